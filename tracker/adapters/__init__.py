@@ -1,0 +1,1 @@
+"""Things outside the database and the web: key store, calendars, mail, files."""

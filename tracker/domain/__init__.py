@@ -1,0 +1,1 @@
+"""Pure decisions: standard library only, frozen values in, frozen values out."""

@@ -1,0 +1,81 @@
+"""Half-open periods, local days, working days. Instants are aware UTC; days are local."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from tracker.domain.errors import OutsideCalendarError
+
+FAR = datetime(2200, 1, 1, tzinfo=UTC)
+MONDAY_TO_FRIDAY = frozenset(range(5))
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `start` up to, not including, `end`; no end means still open."""
+
+    start: datetime
+    end: datetime | None = None
+
+    def __contains__(self, at: datetime) -> bool:
+        return self.start <= at and (self.end is None or at < self.end)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A team's local days and working days: a value that refuses years it does not know."""
+
+    zone: ZoneInfo
+    holidays: frozenset[date]
+    first_year: int
+    last_year: int
+    weekdays: frozenset[int] = MONDAY_TO_FRIDAY
+
+    def day_of(self, at: datetime) -> date:
+        return at.astimezone(self.zone).date()
+
+    def start_of(self, day: date) -> datetime:
+        """Give the instant of local 00:00 of a day."""
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+
+    def is_working(self, day: date) -> bool:
+        """Raise OutsideCalendarError for a year whose holidays are not known."""
+        if not self.first_year <= day.year <= self.last_year:
+            raise OutsideCalendarError(
+                f"The calendar knows {self.first_year} to {self.last_year}, not {day.year}. "
+                "Update the holidays package to go further."
+            )
+        return day.weekday() in self.weekdays and day not in self.holidays
+
+    def nth_working_day_after(self, day: date, n: int) -> date:
+        while n > 0:
+            day += ONE_DAY
+            n -= self.is_working(day)
+        return day
+
+    def end_of_working_days(self, at: datetime, n: int) -> datetime:
+        """Give the end of the n-th working day after the local day of `at` (PRODUCT 5)."""
+        return self.start_of(self.nth_working_day_after(self.day_of(at), n) + ONE_DAY)
+
+    def first_day_within(self, day: date, n: int) -> date:
+        """Give the first day from which `day` lies within the next n working days."""
+        first = day
+        while self.nth_working_day_after(first - ONE_DAY, n) >= day:
+            first -= ONE_DAY
+        return first
+
+    def days_later(self, at: datetime, days: int) -> datetime:
+        """Give local 00:00 of the day that lies `days` local days after the day of `at`."""
+        return self.start_of(self.day_of(at) + timedelta(days=days))
+
+
+def whole_days_in(periods: Iterable[Period], since: date, until: date, calendar: Calendar) -> int:
+    """Count the local days of `periods` that fall in [since, until); an open one runs on."""
+    total = 0
+    for period in periods:
+        first = max(calendar.day_of(period.start), since)
+        last = until if period.end is None else min(calendar.day_of(period.end), until)
+        total += max(0, (last - first).days)
+    return total

@@ -1,0 +1,30 @@
+"""Contact with police, court or custody, of this person or someone close."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.domain.vocabulary import HowKnown, JusticeKind, Whose
+from tracker.models.base import Base, Fact, fact_rules
+from tracker.models.types import Day, Instant, Key, Sealed, Word
+
+
+class JusticeContact(Base, Fact):
+    __tablename__ = "justice_contact"
+    __table_args__ = fact_rules(
+        CheckConstraint("occurred_at <= recorded_at", name="happened_before_it_was_recorded"),
+        CheckConstraint("relation IS NULL OR whose = 'someone_close'", name="relation_is_of_someone_close"),
+    )
+
+    whose: Mapped[Whose] = mapped_column(Word(Whose))
+    relation: Mapped[str | None] = mapped_column(String(40))
+    kind: Mapped[JusticeKind] = mapped_column(Word(JusticeKind))
+    occurred_on: Mapped[Day]
+    occurred_at: Mapped[datetime | None] = mapped_column(Instant)
+    how_known: Mapped[HowKnown] = mapped_column(Word(HowKnown))
+    force: Mapped[bool | None]
+    words_ct: Mapped[Sealed | None]
+    wants_ct: Mapped[Sealed | None]
+    same_as_id: Mapped[int | None] = mapped_column(Key, ForeignKey("justice_contact.id"))
+    import_row_id: Mapped[int | None] = mapped_column(Key, ForeignKey("import_row.id"))

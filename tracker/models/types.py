@@ -1,0 +1,90 @@
+"""Column meanings, spelt once, the same on both databases."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, Boolean, Date, Dialect, Integer, LargeBinary, String, types
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import mapped_column
+
+EARLIEST = "1900-01-01T00:00:00.000000Z"
+LATEST = "2200-01-01T00:00:00.000000Z"
+
+
+def instant_text(at: datetime) -> str:
+    """Write an aware instant as fixed-width UTC text, which sorts as time does."""
+    if at.tzinfo is None:
+        raise ValueError("A naive instant has no place in the database; give it a time zone.")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+class Instant(types.TypeDecorator[datetime]):
+    """UTC instant: fixed-width text on SQLite, timestamptz on PostgreSQL. Refuses naive ones."""
+
+    impl = types.String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(String(27))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401
+        if value is None:
+            return None
+        text = instant_text(value)
+        return value if dialect.name == "postgresql" else text
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
+        if isinstance(value, str):
+            return datetime.fromisoformat(value)
+        return value if value is None else value.astimezone(UTC)
+
+
+class Word(types.TypeDecorator[StrEnum]):
+    """One of a closed list of words; the CHECK is made from the same list."""
+
+    impl = types.String
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__(40)
+        self.words = words
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
+        return None if value is None else self.words(value)
+
+
+# STRICT tables know five types; SQLAlchemy's names are mapped to them once, here.
+@compiles(String, "sqlite")
+@compiles(Date, "sqlite")
+@compiles(types.DateTime, "sqlite")
+@compiles(types.JSON, "sqlite")
+def _text(_type: Any, _compiler: Any, **_kw: Any) -> str:  # noqa: ANN401
+    return "TEXT"
+
+
+@compiles(Boolean, "sqlite")
+@compiles(BigInteger, "sqlite")
+@compiles(Integer, "sqlite")
+def _integer(_type: Any, _compiler: Any, **_kw: Any) -> str:  # noqa: ANN401
+    return "INTEGER"
+
+
+@compiles(LargeBinary, "sqlite")
+def _blob(_type: Any, _compiler: Any, **_kw: Any) -> str:  # noqa: ANN401
+    return "BLOB"
+
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+PrimaryKey = Annotated[int, mapped_column(Key, primary_key=True)]
+PublicId = Annotated[str, mapped_column(String(10), unique=True)]
+Sealed = Annotated[bytes, mapped_column(LargeBinary)]
+At = Annotated[datetime, mapped_column(Instant)]
+Day = Annotated[date, mapped_column(Date)]
+Short = Annotated[str, mapped_column(String(200))]

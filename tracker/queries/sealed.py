@@ -1,0 +1,59 @@
+"""Open what is sealed: a value that will not open is shown as such and reported."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import overload
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.domain.errors import UnreadableError
+from tracker.domain.sealing import KeyRing, Opened, Place, SealingKey, Unreadable
+from tracker.models.people import Person, PersonKey
+
+
+@dataclass
+class Opener:
+    """Opens the sealed texts of the people whose keys it holds; remembers what it could not."""
+
+    ring: KeyRing
+    keys: dict[int, SealingKey] = field(default_factory=dict)
+    failed: list[Place] = field(default_factory=list)
+
+    def learn(self, person_id: int, public_id: str, wrapped: bytes | None, version: int) -> None:
+        """Take in a person's wrapped key, as a query found it beside the person."""
+        if wrapped is not None:
+            try:
+                self.keys[person_id] = self.ring.person_key(public_id, wrapped, version)
+            except UnreadableError:
+                self.failed.append(Place("person_key", "wrapped", public_id))
+
+    @overload
+    def text(self, person_id: int, sealed: bytes, place: Place) -> Opened: ...
+    @overload
+    def text(self, person_id: int, sealed: bytes | None, place: Place) -> Opened | None: ...
+    def text(self, person_id: int, sealed: bytes | None, place: Place) -> Opened | None:
+        """Open one text; None stays None, what will not open becomes Unreadable."""
+        if sealed is None:
+            return None
+        key = self.keys.get(person_id)
+        try:
+            if key is not None:
+                return key.open(sealed, place)
+        except UnreadableError:
+            pass
+        self.failed.append(place)
+        return Unreadable(place)
+
+
+def opener_for(session: Session, ring: KeyRing, person_ids: Iterable[int]) -> Opener:
+    """Give an Opener that knows the keys of these people (one statement)."""
+    rows = session.execute(
+        select(Person.id, Person.public_id, PersonKey.wrapped, PersonKey.key_version)
+        .join(PersonKey, PersonKey.person_id == Person.id)
+        .where(Person.id.in_(list(person_ids)))
+    )
+    opener = Opener(ring)
+    for person_id, public_id, wrapped, version in rows:
+        opener.learn(person_id, public_id, wrapped, version)
+    return opener
