@@ -67,18 +67,17 @@ class Fact:
         return mapped_column(Key, ForeignKey(f"{cls.__tablename__}.id"), unique=True)  # type: ignore[attr-defined]
 
 
-FACT_RULES = (
-    CheckConstraint("known_at <= recorded_at", name="is_known_before_it_is_recorded"),
-    CheckConstraint(
-        "recorded_by LIKE 'worker:%' OR recorded_by LIKE 'system:%'",
-        name="recorded_by_names_a_worker_or_a_system",
-    ),
-)
-
-
 def fact_rules(*more: Any) -> tuple[Any, ...]:  # noqa: ANN401
     """Give a fact table's arguments: the rules of every fact, then its own."""
-    return (*(rule.copy() for rule in FACT_RULES), *more, {"sqlite_strict": True})
+    return (
+        CheckConstraint("known_at <= recorded_at", name="is_known_before_it_is_recorded"),
+        CheckConstraint(
+            "recorded_by LIKE 'worker:%' OR recorded_by LIKE 'system:%'",
+            name="recorded_by_names_a_worker_or_a_system",
+        ),
+        *more,
+        {"sqlite_strict": True},
+    )
 
 
 def bound_every_column(metadata: MetaData) -> None:
