@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 
 
@@ -37,15 +38,17 @@ def measures(
     if n == 0:
         return Measures(0, 0, None, None, None, None, None, None)
     squares = sum(c * c for c in counts.values())
-    held = None if key_workers is None else _share(
-        w == k for w, k in zip(workers, key_workers, strict=True)
+    held = (
+        None
+        if key_workers is None
+        else _share(w == k for w, k in zip(workers, key_workers, strict=True))
     )
     return Measures(
         contacts=n,
         workers=len(counts),
         upc=max(counts.values()) / n,
         coc=None if n < 2 else (squares - n) / (n * (n - 1)),  # noqa: PLR2004 - needs a pair
-        secon=_share(a == b for a, b in zip(workers, workers[1:], strict=False)),
+        secon=_share(a == b for a, b in pairwise(workers)),
         mmci=None if n < 2 else (1 - len(counts) / (n + 0.1)) / (1 - 1 / (n + 0.1)),  # noqa: PLR2004
         herfindahl=squares / (n * n),
         key_share=held,
@@ -57,9 +60,7 @@ def slicc(people: Iterable[tuple[Sequence[Hashable], Sequence[Hashable]]]) -> fl
 
     Each item is one person's `workers` and `key_workers`, as for `measures`.
     """
-    return _share(
-        w == k for workers, keys in people for w, k in zip(workers, keys, strict=True)
-    )
+    return _share(w == k for workers, keys in people for w, k in zip(workers, keys, strict=True))
 
 
 def wilson(successes: int, n: int, z: float = 1.96) -> tuple[float, float] | None:

@@ -1,0 +1,73 @@
+"""Judge one person: what the rules claim together, whose it is, and when to look again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.domain.alerts.facts import Facts
+from tracker.domain.alerts.rules import PRECEDENCE, Finding, Rules
+from tracker.domain.vocabulary import Closed, OwnerRole, PairingRole, RuleKey
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What should be open at an instant; `hidden` says why a rule's own claim is not shown."""
+
+    findings: tuple[Finding, ...]
+    hidden: dict[RuleKey, Closed]
+    look_again_at: datetime | None
+
+
+def judge(facts: Facts, at: datetime, rules: Rules) -> Judgement:
+    """Evaluate every rule, silence those a pause silences, let precedence show the first only."""
+    claimed = {}
+    hidden: dict[RuleKey, Closed] = {}
+    paused = facts.paused(at) is not None
+    for rule in rules:
+        finding = rule.evaluate(facts, at)
+        if finding is None:
+            continue
+        if paused and rule.silent_while_paused:
+            hidden[rule.key] = Closed.PAUSED
+        else:
+            claimed[rule.key] = finding
+    first = next((key for key in PRECEDENCE if key in claimed), None)
+    for key in PRECEDENCE:
+        if key in claimed and key is not first:
+            del claimed[key]
+            hidden[key] = Closed.ANOTHER_FIRST
+    if not facts.in_stay(at):
+        hidden = dict.fromkeys(RuleKey, Closed.STAY_ENDED)
+    return Judgement(tuple(claimed.values()), hidden, look_again_at(facts, at, rules))
+
+
+def look_again_at(facts: Facts, at: datetime, rules: Rules) -> datetime | None:
+    """Give the first instant after `at` at which anything may change by time alone."""
+    if facts.stay is None or (facts.stay.ended_at is not None and facts.stay.ended_at <= at):
+        return None
+    return min((moment for moment in _moments(facts, rules) if moment > at), default=None)
+
+
+def _moments(facts: Facts, rules: Rules) -> Iterator[datetime]:
+    for rule in rules:
+        yield from rule.moments(facts)
+    for pairing in facts.pairings:  # who owns an alert changes with cover
+        yield pairing.started_at
+        if pairing.ended_at is not None:
+            yield pairing.ended_at
+    for meeting in facts.meetings:  # what My people shows as next
+        yield meeting.starts_at
+
+
+def owner_of(facts: Facts, at: datetime, role: OwnerRole) -> int | None:
+    """Give the worker whose alert it is (PRODUCT 5), or None where a team has no lead."""
+    held = {p.role: p.worker_id for p in facts.pairings if p.open_at(at)}
+    lead, deputy_lead = facts.lead_id, facts.deputy_lead_id
+    if role is OwnerRole.WORKER:
+        for pairing_role in (PairingRole.COVER, PairingRole.KEY_WORKER, PairingRole.DEPUTY):
+            if pairing_role in held:
+                return held[pairing_role]
+        return lead or deputy_lead
+    if lead is not None and held.get(PairingRole.KEY_WORKER) == lead:
+        return deputy_lead or lead
+    return lead or deputy_lead

@@ -1,0 +1,159 @@
+"""The quiet clock of a pairing, as it was read at any instant (PRODUCT 4)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from itertools import pairwise
+from math import ceil
+
+from tracker.domain.alerts.facts import ContactFact, Facts, PairingFact, RhythmFact
+from tracker.domain.periods import whole_days_in
+from tracker.domain.rhythm import (
+    GAPS_THAT_COUNT,
+    PLAN_LASTS_DAYS,
+    quiet_after_days,
+    today_after_days,
+)
+from tracker.domain.vocabulary import REACHED, TOLD_US, PairingRole
+
+
+@dataclass(frozen=True)
+class QuietClock:
+    """A key-worker pairing's clock; it runs from the first reached contact."""
+
+    facts: Facts
+    pairing: PairingFact
+
+    @cached_property
+    def reached(self) -> tuple[ContactFact, ...]:
+        """The reached contacts that settle this clock, the latest eleven, oldest first."""
+        found: list[ContactFact] = []
+        for contact in reversed(self.facts.contacts):
+            if contact.occurred_at < self.pairing.started_at or len(found) > GAPS_THAT_COUNT:
+                break
+            if contact.outcome in REACHED and self.facts.held(contact):
+                found.append(contact)
+        return tuple(reversed(found))
+
+    @cached_property
+    def last_reached(self) -> ContactFact | None:
+        return self.reached[-1] if self.reached else None
+
+    @cached_property
+    def settled_at(self) -> datetime | None:
+        """The latest contact that settles: reached, or being told, once the clock runs."""
+        last = self.last_reached
+        if last is None:
+            return None
+        for contact in reversed(self.facts.contacts):
+            if contact.occurred_at <= last.occurred_at:
+                break
+            if contact.outcome in TOLD_US and self.facts.held(contact):
+                return contact.occurred_at
+        return last.occurred_at
+
+    def paused_days(self, since: date, until: datetime) -> int:
+        if not self.facts.pauses:
+            return 0
+        calendar = self.facts.calendar
+        periods = [p.period for p in self.facts.pauses]
+        return whole_days_in(periods, since, calendar.day_of(until), calendar)
+
+    @cached_property
+    def gaps(self) -> tuple[int, ...]:
+        """Whole local days between reached contacts, paused days left out, oldest first."""
+        day_of = self.facts.calendar.day_of
+        return tuple(
+            (day_of(b.occurred_at) - day_of(a.occurred_at)).days
+            - self.paused_days(day_of(a.occurred_at), b.occurred_at)
+            for a, b in pairwise(self.reached)
+        )
+
+    def stale_at(self, rhythm: RhythmFact) -> datetime:
+        return self.facts.calendar.days_later(rhythm.agreed_at, PLAN_LASTS_DAYS)
+
+    def tau(self, at: datetime) -> float:
+        """Days of quiet allowed by what applied at that instant."""
+        rhythm = self.facts.rhythm(at)
+        if rhythm is None:
+            return quiet_after_days(None, self.gaps, self.facts.default_days)
+        if at < self.stale_at(rhythm):
+            return quiet_after_days(rhythm.every_days, breathing_days=rhythm.breathing_days)
+        return quiet_after_days(rhythm.every_days, self.gaps, plan_is_stale=True)
+
+    def begins(self, at: datetime) -> datetime:
+        """When quiet begins or began, as read at `at`: local 00:00, capped by 2·tau."""
+        assert self.last_reached is not None  # noqa: S101 - callers ask only a running clock
+        assert self.settled_at is not None  # noqa: S101
+        calendar, tau = self.facts.calendar, self.tau(at)
+        settled = calendar.day_of(self.settled_at)
+        reached = calendar.day_of(self.last_reached.occurred_at)
+        allowed = settled + timedelta(days=ceil(tau) + self.paused_days(settled, at))
+        capped = reached + timedelta(days=ceil(2 * tau) + self.paused_days(reached, at))
+        return calendar.start_of(min(allowed, capped))
+
+    def turns_today(self, at: datetime) -> datetime:
+        """When quiet asks for today: min(2·tau, 56) days since the day last reached."""
+        assert self.last_reached is not None  # noqa: S101 - callers ask only a running clock
+        reached = self.facts.calendar.day_of(self.last_reached.occurred_at)
+        days = today_after_days(self.tau(at)) + self.paused_days(reached, at)
+        return self.facts.calendar.start_of(reached + timedelta(days=days))
+
+    def plan_changes(self) -> Iterator[datetime]:
+        """Give the instants at which another plan, or a stale one, starts to apply."""
+        for rhythm in self.facts.rhythms:
+            yield rhythm.agreed_at
+            yield self.stale_at(rhythm)
+            if rhythm.ended_at is not None:
+                yield rhythm.ended_at
+
+
+def clock_of(facts: Facts, at: datetime) -> QuietClock | None:
+    """Give the clock of the key-worker pairing open at `at`."""
+    pairing = facts.paired(PairingRole.KEY_WORKER, at)
+    return None if pairing is None else _clock(facts, pairing)
+
+
+def latest_clock(facts: Facts) -> QuietClock | None:
+    """Give the clock of the latest key-worker pairing, open or not."""
+    pairing = facts.latest_key_worker
+    return None if pairing is None else _clock(facts, pairing)
+
+
+def _clock(facts: Facts, pairing: PairingFact) -> QuietClock:
+    made: dict[PairingFact, QuietClock] = facts.__dict__.setdefault("_clocks", {})
+    if pairing not in made:
+        made[pairing] = QuietClock(facts, pairing)
+    return made[pairing]
+
+
+def pause_edges(facts: Facts) -> Iterator[datetime]:
+    for pause in facts.pauses:
+        yield pause.from_at
+        if pause.ended_at is not None:
+            yield pause.ended_at
+
+
+def unbroken_since(
+    at: datetime,
+    origin: datetime,
+    changes: Iterator[datetime],
+    begins: Callable[[datetime], datetime],
+) -> datetime | None:
+    """Give the start of the unbroken run up to `at` of instants t with `begins(t) <= t`.
+
+    `begins` is constant between `origin`, the `changes` after it and `at`. None: not true at `at`.
+    """
+    since: datetime | None = None
+    pieces = [origin, *sorted({change for change in changes if origin < change <= at})]
+    end = at
+    for start in reversed(pieces):
+        begun = begins(start)
+        if begun > end or (since is not None and begun >= end):
+            break
+        since = max(begun, start)
+        if begun > start:
+            break
+        end = start
+    return since
