@@ -160,6 +160,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("result", sa.String(20), nullable=False),
         sa.Column("made_kind", sa.String(40), nullable=True),
         sa.Column("made_id", Key, nullable=True),

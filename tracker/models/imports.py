@@ -36,7 +36,8 @@ class ImportRow(Base):
     run_id: Mapped[int] = mapped_column(Key, ForeignKey("import_run.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     line: Mapped[int]
-    fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary)  # what makes it the same row
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # everything it said
     result: Mapped[str] = mapped_column(String(20))
     made_kind: Mapped[str | None] = mapped_column(String(40))
     made_id: Mapped[int | None] = mapped_column(Key)
