@@ -1,0 +1,144 @@
+"""Which people a viewer may see: the other half of `domain.access.can`, as SQL.
+
+Each bond is one select of person ids. A list takes the union of those that open a page; a page
+asks for each whether the person is among them. A parity test keeps both equal to `can`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from tracker.domain.access import ABOUT_A_PERSON, Permission, Relation, Viewer, can, counting
+from tracker.domain.vocabulary import PairingRole
+from tracker.models.alerts import Alert
+from tracker.models.contacts import Contact
+from tracker.models.meetings import Meeting
+from tracker.models.openings import Opening
+from tracker.models.pairings import Pairing
+from tracker.models.people import Person
+
+PersonIds = Select[int]
+
+
+@dataclass(frozen=True, slots=True)
+class VisiblePerson:
+    """A person whose page is open to the viewer, and the bonds that count now."""
+
+    person_id: int
+    public_id: str
+    team_id: int
+    relations: frozenset[Relation]
+
+
+class Thing(StrEnum):
+    """What an address may name instead of the person it is about."""
+
+    CONTACT = "contact"
+    MEETING = "meeting"
+    ALERT = "alert"
+
+
+def _paired(role: PairingRole) -> Callable[[Viewer, datetime], PersonIds]:
+    def people(viewer: Viewer, at: datetime) -> PersonIds:
+        return select(Pairing.person_id).where(
+            Pairing.worker_id == viewer.worker_id,
+            Pairing.role == role,
+            Pairing.superseded_at.is_(None),
+            Pairing.started_at <= at,
+            or_(Pairing.ended_at.is_(None), Pairing.ended_at > at),
+        )
+
+    return people
+
+
+def _led(viewer: Viewer, _at: datetime) -> PersonIds:
+    return select(Person.id).where(Person.team_id.in_(sorted(viewer.leads)))
+
+
+def _opened(viewer: Viewer, at: datetime) -> PersonIds:
+    return select(Opening.person_id).where(
+        Opening.worker_id == viewer.worker_id, Opening.opened_at <= at, Opening.until_at > at
+    )
+
+
+def _written_in(viewer: Viewer, _at: datetime) -> PersonIds:
+    # A match that is agreed for a later day is agreed; one that was undone never was.
+    first_match = exists().where(
+        Pairing.person_id == Person.id,
+        Pairing.role == PairingRole.KEY_WORKER,
+        Pairing.superseded_at.is_(None),
+    )
+    return select(Person.id).where(
+        Person.written_in_by == f"worker:{viewer.worker_id}", ~first_match
+    )
+
+
+BOUND: Mapping[Relation, Callable[[Viewer, datetime], PersonIds]] = {
+    Relation.KEY_WORKER: _paired(PairingRole.KEY_WORKER),
+    Relation.LEAD: _led,
+    Relation.DEPUTY: _paired(PairingRole.DEPUTY),
+    Relation.COVER: _paired(PairingRole.COVER),
+    Relation.OPENED_WITH_REASON: _opened,
+    Relation.WROTE_IN: _written_in,
+}
+
+
+def visible_people(viewer: Viewer, at: datetime) -> PersonIds:
+    """Give a select of the ids of everyone this viewer may see: `….person_id.in_(…)`."""
+    opening = counting(viewer, ABOUT_A_PERSON[Permission.SEE_PAGE])
+    if not opening:
+        return select(Person.id).where(false())
+    among = union_all(*(BOUND[relation](viewer, at) for relation in sorted(opening)))
+    return select(Person.id).where(Person.id.in_(among), Person.erased_at.is_(None))
+
+
+def find_visible(
+    session: Session, viewer: Viewer, public_id: str, at: datetime
+) -> VisiblePerson | None:
+    """Give the person of an address; None if there is none, or none for this viewer."""
+    return _find(session, viewer, Person.public_id == public_id, at)
+
+
+def find_visible_of(
+    session: Session, viewer: Viewer, thing: tuple[Thing, str], at: datetime
+) -> VisiblePerson | None:
+    """Give the person a thing (its kind and public id) is about; None as in `find_visible`.
+
+    A contact that was corrected or undone is not found.
+    """
+    return _find(session, viewer, Person.id.in_(_about(*thing)), at)
+
+
+def _about(thing: Thing, public_id: str) -> PersonIds:
+    match thing:
+        case Thing.CONTACT:
+            return select(Contact.person_id).where(
+                Contact.public_id == public_id, Contact.superseded_at.is_(None)
+            )
+        case Thing.MEETING:
+            return select(Meeting.person_id).where(Meeting.public_id == public_id)
+        case Thing.ALERT:
+            return select(Alert.person_id).where(Alert.public_id == public_id)
+
+
+def _find(
+    session: Session, viewer: Viewer, which: ColumnElement[bool], at: datetime
+) -> VisiblePerson | None:
+    flags = [Person.id.in_(people(viewer, at)).label(bond) for bond, people in BOUND.items()]
+    row = session.execute(
+        select(Person.id, Person.public_id, Person.team_id, *flags).where(
+            which, Person.erased_at.is_(None)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    person_id, public_id, team_id, *held = row
+    bonds = frozenset(bond for bond, yes in zip(BOUND, held, strict=True) if yes)
+    relations = counting(viewer, bonds)
+    if not can(viewer, Permission.SEE_PAGE, relations):
+        return None
+    return VisiblePerson(person_id, public_id, team_id, relations)
