@@ -257,6 +257,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_person_team_id", "person", ["team_id"], unique=False)
+    op.create_index("ix_person_written_in_by", "person", ["written_in_by"], unique=False)
     op.create_table(
         "worker_role",
         sa.Column("id", Key, nullable=False),
@@ -388,7 +389,8 @@ def upgrade() -> None:
         sa.Column("relation", sa.String(40), nullable=True),
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("occurred_on", sa.Date(), nullable=False),
-        sa.Column("occurred_at", Instant(), nullable=True),
+        sa.Column("occurred_at", Instant(), nullable=False),
+        sa.Column("precision", sa.String(40), nullable=False),
         sa.Column("how_known", sa.String(40), nullable=False),
         sa.Column("force", sa.Boolean(), nullable=True),
         sa.Column("words_ct", sa.LargeBinary(), nullable=True),
@@ -419,6 +421,7 @@ def upgrade() -> None:
         sa.CheckConstraint("known_at >= '1900-01-01T00:00:00.000000Z' AND known_at < '2200-01-01T00:00:00.000000Z'", name=op.f("ck_justice_contact_known_at_is_between_1900_and_2200")),
         sa.CheckConstraint("occurred_at >= '1900-01-01T00:00:00.000000Z' AND occurred_at < '2200-01-01T00:00:00.000000Z'", name=op.f("ck_justice_contact_occurred_at_is_between_1900_and_2200")),
         sa.CheckConstraint("occurred_on >= '1900-01-01' AND occurred_on < '2200-01-01'", name=op.f("ck_justice_contact_occurred_on_is_between_1900_and_2200")),
+        sa.CheckConstraint("precision IN ('exact', 'day')", name=op.f("ck_justice_contact_precision_is_one_of_the_words")),
         sa.CheckConstraint("recorded_at >= '1900-01-01T00:00:00.000000Z' AND recorded_at < '2200-01-01T00:00:00.000000Z'", name=op.f("ck_justice_contact_recorded_at_is_between_1900_and_2200")),
         sa.CheckConstraint("recorded_by LIKE 'worker:%' OR recorded_by LIKE 'system:%'", name=op.f("ck_justice_contact_recorded_by_names_a_worker_or_a_system")),
         sa.CheckConstraint("relation IS NULL OR whose = 'someone_close'", name=op.f("ck_justice_contact_relation_is_of_someone_close")),
@@ -469,6 +472,7 @@ def upgrade() -> None:
     op.create_table(
         "opening",
         sa.Column("id", Key, nullable=False),
+        sa.Column("public_id", sa.String(10), nullable=False),
         sa.Column("form_token", sa.String(64), nullable=True),
         sa.Column("worker_id", Key, nullable=False),
         sa.Column("person_id", Key, nullable=False),
@@ -479,6 +483,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_opening_person_id_person"),
         sa.ForeignKeyConstraint(["worker_id"], ["worker.id"], name="fk_opening_worker_id_worker"),
         sa.UniqueConstraint("form_token", name="uq_opening_form_token"),
+        sa.UniqueConstraint("public_id", name="uq_opening_public_id"),
         sa.CheckConstraint('until_at > opened_at', name=op.f("ck_opening_ends_after_it_starts")),
         sa.CheckConstraint("opened_at >= '1900-01-01T00:00:00.000000Z' AND opened_at < '2200-01-01T00:00:00.000000Z'", name=op.f("ck_opening_opened_at_is_between_1900_and_2200")),
         sa.CheckConstraint("until_at >= '1900-01-01T00:00:00.000000Z' AND until_at < '2200-01-01T00:00:00.000000Z'", name=op.f("ck_opening_until_at_is_between_1900_and_2200")),

@@ -42,7 +42,7 @@ def summarise(facts: Facts, at: datetime) -> Summary:
         last_reached_at=reached.occurred_at if reached else None,
         last_reached_outcome=reached.outcome if reached else None,
         settled_at=clock.settled_at if clock else None,
-        quiet_from=clock.begins(at) if clock and running else None,
+        quiet_from=clock.begins(at) if clock and running and pause is None else None,
         next_meeting_at=min(coming, default=None),
         paused_kind=pause.kind if pause else None,
         pause_look_again_on=pause.look_again_on if pause else None,

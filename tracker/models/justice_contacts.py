@@ -1,13 +1,11 @@
 """Contact with police, court or custody, of this person or someone close."""
 
-from datetime import datetime
-
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.domain.vocabulary import HowKnown, JusticeKind, Whose
+from tracker.domain.vocabulary import HowKnown, JusticeKind, Precision, Whose
 from tracker.models.base import Base, Fact, fact_rules
-from tracker.models.types import Day, Instant, Key, Sealed, Word
+from tracker.models.types import At, Day, Key, Sealed, Word
 
 
 class JusticeContact(Base, Fact):
@@ -21,7 +19,8 @@ class JusticeContact(Base, Fact):
     relation: Mapped[str | None] = mapped_column(String(40))
     kind: Mapped[JusticeKind] = mapped_column(Word(JusticeKind))
     occurred_on: Mapped[Day]
-    occurred_at: Mapped[datetime | None] = mapped_column(Instant)
+    occurred_at: Mapped[At]  # local 00:00 of the day where only the day is known
+    precision: Mapped[Precision] = mapped_column(Word(Precision))
     how_known: Mapped[HowKnown] = mapped_column(Word(HowKnown))
     force: Mapped[bool | None]
     words_ct: Mapped[Sealed | None]

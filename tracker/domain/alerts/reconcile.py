@@ -9,7 +9,7 @@ from tracker.domain.alerts.engine import Judgement, owner_of
 from tracker.domain.alerts.facts import Facts
 from tracker.domain.alerts.rules import Finding
 from tracker.domain.periods import FAR
-from tracker.domain.vocabulary import AlertState, Closed, RuleKey, Tier
+from tracker.domain.vocabulary import AlertState, Closed, OwnerRole, RuleKey, Tier
 
 REOPENS_AFTER_DAYS = 14
 
@@ -27,6 +27,7 @@ class OpenAlert:
     owner_id: int | None
     numbers: Mapping[str, Any]
     left_until: datetime | None = None
+    owner_role: OwnerRole = OwnerRole.WORKER
 
 
 @dataclass(frozen=True)

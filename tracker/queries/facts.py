@@ -1,0 +1,206 @@
+"""Gather the facts of many people in a handful of statements: the only gatherer there is.
+
+It serves the sweep, one person, `--as-of`, backtest and verification alike.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from tracker.domain.alerts.facts import (
+    ContactFact,
+    Facts,
+    JusticeFact,
+    MeetingFact,
+    PairingFact,
+    PauseFact,
+    RhythmFact,
+    StayFact,
+)
+from tracker.domain.periods import Calendar
+from tracker.domain.vocabulary import Whose, WithWhom
+from tracker.models.alerts import Standing
+from tracker.models.base import Fact
+from tracker.models.contacts import Contact, ContactWorker
+from tracker.models.justice_contacts import JusticeContact
+from tracker.models.meetings import Meeting
+from tracker.models.pairings import Pairing
+from tracker.models.people import Person
+from tracker.models.rhythms import Rhythm
+from tracker.models.stays import Pause, Stay
+from tracker.models.teams import Team
+from tracker.models.types import Instant
+
+
+class _Gathering:
+    """One gathering: whose facts, and as of when (an instant, or each person's `judged_at`)."""
+
+    def __init__(self, session: Session, person_ids: Sequence[int], as_of: datetime | None) -> None:
+        self.session = session
+        self.person_ids = person_ids
+        self.as_of = as_of
+
+    def instant(self, person_id: InstrumentedAttribute[int]) -> ColumnElement[datetime]:
+        if self.as_of is not None:
+            return literal(self.as_of, Instant)
+        return select(Standing.judged_at).where(Standing.person_id == person_id).scalar_subquery()
+
+    def known(self, table: type[Fact], happened: InstrumentedAttribute[Any]) -> Select[Any]:
+        """Select the rows of a fact table that stand, had happened and were known by then."""
+        as_of = self.instant(table.person_id)  # type: ignore[arg-type] # mapped on the subclass
+        return (
+            select(table.person_id)
+            .where(
+                table.person_id.in_(self.person_ids),
+                table.superseded_at.is_(None),
+                happened <= as_of,
+                table.known_at <= as_of,
+            )
+            .order_by(table.person_id, happened, table.id)
+        )
+
+    def rows(self, statement: Select[Any], make: Callable[..., Any]) -> defaultdict[int, list[Any]]:
+        """Group a statement's rows by its first column, the person, and make each a fact."""
+        found: defaultdict[int, list[Any]] = defaultdict(list)
+        for person_id, *rest in self.session.execute(statement):
+            found[person_id].append(make(*rest))
+        return found
+
+
+def gather(
+    session: Session,
+    person_ids: Iterable[int],
+    as_of: datetime | None,
+    calendars: Mapping[str, Calendar],
+) -> dict[int, Facts]:
+    """Give each person's Facts as known at `as_of`; None means at their own `judged_at`.
+
+    Counts only rows with `occurred_at <= as_of` and `known_at <= as_of`. `calendars` maps a team's
+    calendar name to its value; KeyError for a name it does not hold.
+    """
+    ids = list(person_ids)
+    if not ids:
+        return {}
+    it = _Gathering(session, ids, as_of)
+    stays, pairings, rhythms = _stays(it), _pairings(it), _rhythms(it)
+    pauses, meetings, contacts, justice = _pauses(it), _meetings(it), _contacts(it), _justice(it)
+    return {
+        person_id: Facts(
+            person_id=person_id,
+            calendar=calendars[calendar],
+            first_here_at=first_here_at,
+            born_on=born_on,
+            stay=stays[person_id][-1] if person_id in stays else None,
+            pairings=tuple(pairings.get(person_id, ())),
+            rhythms=tuple(rhythms.get(person_id, ())),
+            pauses=tuple(pauses.get(person_id, ())),
+            meetings=tuple(meetings.get(person_id, ())),
+            contacts=tuple(contacts.get(person_id, ())),
+            justice=tuple(justice.get(person_id, ())),
+            lead_id=lead_id,
+            deputy_lead_id=deputy_lead_id,
+        )
+        for person_id, first_here_at, born_on, calendar, lead_id, deputy_lead_id in _people(it)
+    }
+
+
+def _people(it: _Gathering) -> Iterable[Any]:
+    return it.session.execute(
+        select(
+            Person.id,
+            Person.first_here_at,
+            Person.born_on,
+            Team.calendar,
+            Team.lead_id,
+            Team.deputy_lead_id,
+        )
+        .join(Team, Team.id == Person.team_id)
+        .where(Person.id.in_(it.person_ids))
+    )
+
+
+def _stays(it: _Gathering) -> defaultdict[int, list[Any]]:
+    statement = it.known(Stay, Stay.referred_at).add_columns(
+        Stay.referred_at, Stay.started_at, Stay.ended_at, Stay.ending
+    )
+    return it.rows(statement, StayFact)
+
+
+def _pairings(it: _Gathering) -> defaultdict[int, list[Any]]:
+    statement = it.known(Pairing, Pairing.started_at).add_columns(
+        Pairing.role, Pairing.worker_id, Pairing.started_at, Pairing.ended_at, Pairing.end_planned
+    )
+    return it.rows(statement, PairingFact)
+
+
+def _rhythms(it: _Gathering) -> defaultdict[int, list[Any]]:
+    statement = it.known(Rhythm, Rhythm.agreed_at).add_columns(
+        Rhythm.agreed_at,
+        Rhythm.every_days,
+        Rhythm.breathing_days,
+        Rhythm.circumstance,
+        Rhythm.ended_at,
+    )
+    return it.rows(statement, RhythmFact)
+
+
+def _pauses(it: _Gathering) -> defaultdict[int, list[Any]]:
+    statement = it.known(Pause, Pause.from_at).add_columns(
+        Pause.kind, Pause.from_at, Pause.look_again_on, Pause.ended_at
+    )
+    return it.rows(statement, PauseFact)
+
+
+def _meetings(it: _Gathering) -> defaultdict[int, list[Any]]:
+    as_of = it.instant(Meeting.person_id)
+    statement = (
+        select(
+            Meeting.person_id,
+            Meeting.id,
+            Meeting.worker_id,
+            Meeting.starts_at,
+            Meeting.ends_at,
+            Meeting.planned_at,
+            Meeting.settled_at,
+        )
+        .where(Meeting.person_id.in_(it.person_ids), Meeting.planned_at <= as_of)
+        .order_by(Meeting.person_id, Meeting.starts_at, Meeting.id)
+    )
+    return it.rows(statement, MeetingFact)
+
+
+def _contacts(it: _Gathering) -> defaultdict[int, list[Any]]:
+    others = it.rows(
+        it.known(Contact, Contact.occurred_at)
+        .join(ContactWorker, ContactWorker.contact_id == Contact.id)
+        .add_columns(Contact.id, ContactWorker.worker_id),
+        lambda contact_id, worker_id: (contact_id, worker_id),
+    )
+    there: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
+    for pairs in others.values():
+        for contact_id, worker_id in pairs:
+            there[contact_id] = (*there[contact_id], worker_id)
+    statement = (
+        it.known(Contact, Contact.occurred_at)
+        .where(Contact.with_whom == WithWhom.PERSON)
+        .add_columns(Contact.occurred_at, Contact.id, Contact.worker_id, Contact.outcome)
+    )
+    if not there:
+        return it.rows(statement, ContactFact)
+    return it.rows(
+        statement,
+        lambda at, id_, worker, outcome: ContactFact(at, id_, worker, outcome, there.get(id_, ())),
+    )
+
+
+def _justice(it: _Gathering) -> defaultdict[int, list[Any]]:
+    statement = (
+        it.known(JusticeContact, JusticeContact.occurred_at)
+        .where(JusticeContact.whose == Whose.PERSON)
+        .add_columns(JusticeContact.occurred_at, JusticeContact.kind)
+    )
+    return it.rows(statement, JusticeFact)

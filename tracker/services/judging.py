@@ -1,0 +1,153 @@
+"""Judge people: gather their facts, ask the rules, write what changed.
+
+Cost is in proportion to what became due. Nothing here commits: an entry point commits each batch.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from tracker.domain.alerts import engine
+from tracker.domain.alerts.facts import Facts
+from tracker.domain.alerts.reconcile import Answered, OpenAlert, reconcile
+from tracker.domain.alerts.rules import Rules
+from tracker.domain.errors import ConflictError, NotFoundError
+from tracker.domain.standing import summarise
+from tracker.models.alerts import Alert, Standing
+from tracker.queries.alerts import answered_by_person, open_by_person
+from tracker.queries.facts import gather
+from tracker.services import applying
+from tracker.services.acts import Act
+from tracker.services.applying import Judged
+
+BATCH = 1000
+
+
+def lock_person(session: Session, person_id: int) -> Standing:
+    """Take the person's lock, the first thing every write of a fact does.
+
+    PostgreSQL locks the standing row; on SQLite the writing transaction is already the only one.
+    Raises NotFoundError where there is no such person.
+    """
+    standing = session.scalar(
+        select(Standing).where(Standing.person_id == person_id).with_for_update()
+    )
+    if standing is None:
+        raise NotFoundError("There is no such person.")
+    return standing
+
+
+def judge(session: Session, act: Act, person_id: int) -> None:
+    """Judge one person in the transaction that changed a fact: alerts close while one looks."""
+    session.flush()
+    applying.apply(session, act, decide(session, act, [person_id]))
+    session.expire_all()
+
+
+def decide(
+    session: Session,
+    act: Act,
+    person_ids: Sequence[int],
+    *,
+    as_judged: bool = False,
+    afresh: bool = False,
+) -> dict[int, Judged]:
+    """Gather and decide for these people at `act.at`, writing nothing.
+
+    `as_judged` decides at each person's own `judged_at` instead; `afresh` as if nothing were open.
+    """
+    facts = gather(session, person_ids, None if as_judged else act.at, act.calendars)
+    moments = _judged_at(session, person_ids) if as_judged else {}
+    stand = {} if afresh else open_by_person(session, person_ids)
+    answered = {} if afresh else answered_by_person(session, person_ids)
+    return {
+        person_id: _decide(
+            known, moments.get(person_id, act.at), act.rules, stand.get(person_id, []),
+            answered.get(person_id, []),
+        )
+        for person_id, known in facts.items()
+    }  # fmt: skip
+
+
+def _decide(
+    facts: Facts, at: datetime, rules: Rules, stand: list[OpenAlert], answered: list[Answered]
+) -> Judged:
+    judgement = engine.judge(facts, at, rules)
+    return Judged(
+        facts, summarise(facts, at), stand, reconcile(facts, at, judgement, stand, answered)
+    )
+
+
+def _judged_at(session: Session, person_ids: Sequence[int]) -> dict[int, datetime]:
+    rows = session.execute(
+        select(Standing.person_id, Standing.judged_at).where(Standing.person_id.in_(person_ids))
+    )
+    return {person_id: at for person_id, at in rows if at is not None}
+
+
+def sweep(session: Session, act: Act, limit: int = BATCH) -> list[int]:
+    """Judge up to `limit` people who are due, and give their ids; none left gives [].
+
+    1. What is due is claimed in the database: standing rows by `look_again_at`, alerts by
+       `next_at`; on PostgreSQL another sweep's rows are skipped.
+    2. Judged in bulk; a repeated run finds nothing due and changes nothing.
+    """
+    due = select(Standing.person_id).where(Standing.look_again_at <= act.at)
+    returning = (
+        select(Standing.person_id)
+        .join(Alert, Alert.person_id == Standing.person_id)
+        .where(Alert.next_at <= act.at, Alert.closed_at.is_(None))
+    )
+    ids: dict[int, None] = {}
+    for wanted in (due.order_by(Standing.look_again_at), returning):
+        claim = wanted.limit(limit).with_for_update(skip_locked=True, of=Standing)
+        ids |= dict.fromkeys(session.scalars(claim))
+    people = sorted(ids)
+    for start in range(0, len(people), BATCH):
+        applying.apply(session, act, decide(session, act, people[start : start + BATCH]))
+    return people
+
+
+def judge_everyone(session: Session, act: Act, after_id: int = 0, limit: int = BATCH) -> int | None:
+    """Judge the next `limit` people after an id, due or not; give the last id, None at the end."""
+    ids = people_after(session, after_id, limit)
+    if not ids:
+        return None
+    session.execute(
+        select(Standing.person_id)
+        .where(Standing.person_id.in_(ids))
+        .order_by(Standing.person_id)
+        .with_for_update()
+    )
+    applying.apply(session, act, decide(session, act, ids))
+    return ids[-1]
+
+
+def people_after(session: Session, after_id: int, limit: int = BATCH) -> list[int]:
+    return list(
+        session.scalars(
+            select(Standing.person_id)
+            .where(Standing.person_id > after_id)
+            .order_by(Standing.person_id)
+            .limit(limit)
+        )
+    )
+
+
+def refuse_the_past(session: Session, at: datetime) -> None:
+    """Raise ConflictError when something was already judged after `at`."""
+    latest = session.scalar(select(func.max(Standing.judged_at)))
+    if latest is not None and latest > at:
+        raise ConflictError(
+            f"Something was already judged at {latest:%Y-%m-%dT%H:%M:%SZ}, after that instant. "
+            "Use --dry-run to look back without writing."
+        )
+
+
+def look_again(session: Session, person_ids: Sequence[int], at: datetime) -> None:
+    """Make these people due: something about them, not judged here, has changed."""
+    session.execute(
+        update(Standing).where(Standing.person_id.in_(person_ids)).values(look_again_at=at)
+    )
