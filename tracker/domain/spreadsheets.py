@@ -56,20 +56,10 @@ JUSTICE = {word.value.replace("_", " "): word for word in JusticeKind} | {
     "stop and search": JusticeKind.STOP,
 }
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _NAMED = re.compile(r"([0-9]{1,2}) ([a-z]{3,9})\.? ([0-9]{4})")
