@@ -3,8 +3,8 @@
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.models.base import Base
-from tracker.models.types import At, Key, PrimaryKey, Sealed
+from tracker.models.base import Base, new_public_id
+from tracker.models.types import At, Key, PrimaryKey, PublicId, Sealed
 
 
 class Opening(Base):
@@ -15,6 +15,7 @@ class Opening(Base):
     )
 
     id: Mapped[PrimaryKey]
+    public_id: Mapped[PublicId] = mapped_column(default=new_public_id)
     form_token: Mapped[str | None] = mapped_column(String(64), unique=True)
     worker_id: Mapped[int] = mapped_column(Key, ForeignKey("worker.id"), index=True)
     person_id: Mapped[int] = mapped_column(Key, ForeignKey("person.id"), index=True)

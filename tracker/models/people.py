@@ -31,7 +31,7 @@ class Person(Base):
     language: Mapped[str | None] = mapped_column(String(100))
     likes_contact_by: Mapped[LikesContactBy | None] = mapped_column(Word(LikesContactBy))
     first_here_at: Mapped[At]
-    written_in_by: Mapped[str] = mapped_column(String(80))
+    written_in_by: Mapped[str] = mapped_column(String(80), index=True)
     version: Mapped[int] = mapped_column(default=1)
     erased_at: Mapped[datetime | None] = mapped_column(Instant)
 

@@ -89,10 +89,15 @@ BOUND: Mapping[Relation, Callable[[Viewer, datetime], PersonIds]] = {
 
 def visible_people(viewer: Viewer, at: datetime) -> PersonIds:
     """Give a select of the ids of everyone this viewer may see: `….person_id.in_(…)`."""
-    opening = counting(viewer, ABOUT_A_PERSON[Permission.SEE_PAGE])
-    if not opening:
+    return people_bound(viewer, ABOUT_A_PERSON[Permission.SEE_PAGE], at)
+
+
+def people_bound(viewer: Viewer, by: frozenset[Relation], at: datetime) -> PersonIds:
+    """Give a select of the ids of those the viewer has one of these bonds with, if it counts."""
+    bonds = counting(viewer, by)
+    if not bonds:
         return select(Person.id).where(false())
-    among = union_all(*(BOUND[relation](viewer, at) for relation in sorted(opening)))
+    among = union_all(*(BOUND[bond](viewer, at) for bond in sorted(bonds)))
     return select(Person.id).where(Person.id.in_(among), Person.erased_at.is_(None))
 
 
