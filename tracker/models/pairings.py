@@ -22,7 +22,7 @@ def _one_open(role: str) -> Index:
     )
 
 
-def _never_overlap(role: str) -> ExcludeConstraint[int]:
+def _never_overlap(role: str) -> ExcludeConstraint:
     return ExcludeConstraint(
         (text("int8range(person_id, person_id, '[]')"), "&&"),
         (text("tstzrange(started_at, ended_at)"), "&&"),

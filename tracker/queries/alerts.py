@@ -36,7 +36,7 @@ def open_by_person(session: Session, person_ids: Sequence[int]) -> dict[int, lis
     )
     found: defaultdict[int, list[OpenAlert]] = defaultdict(list)
     for person_id, *rest in rows.tuples():
-        found[person_id].append(OpenAlert(*rest))  # type: ignore[arg-type] # in the order selected
+        found[person_id].append(OpenAlert(*rest))
     return found
 
 

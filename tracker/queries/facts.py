@@ -44,14 +44,14 @@ class _Gathering:
         self.person_ids = person_ids
         self.as_of = as_of
 
-    def instant(self, person_id: InstrumentedAttribute[int]) -> ColumnElement[datetime]:
+    def instant(self, person_id: InstrumentedAttribute[int]) -> ColumnElement[Any]:
         if self.as_of is not None:
             return literal(self.as_of, Instant)
         return select(Standing.judged_at).where(Standing.person_id == person_id).scalar_subquery()
 
     def known(self, table: type[Fact], happened: InstrumentedAttribute[Any]) -> Select[Any]:
         """Select the rows of a fact table that stand, had happened and were known by then."""
-        as_of = self.instant(table.person_id)  # type: ignore[arg-type] # mapped on the subclass
+        as_of = self.instant(table.person_id)
         return (
             select(table.person_id)
             .where(
@@ -63,7 +63,7 @@ class _Gathering:
             .order_by(table.person_id, happened, table.id)
         )
 
-    def rows(self, statement: Select[Any], make: Callable[..., Any]) -> defaultdict[int, list[Any]]:
+    def rows(self, statement: Any, make: Callable[..., Any]) -> defaultdict[int, list[Any]]:
         """Group a statement's rows by its first column, the person, and make each a fact."""
         found: defaultdict[int, list[Any]] = defaultdict(list)
         for person_id, *rest in self.session.execute(statement):

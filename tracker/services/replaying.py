@@ -1,4 +1,4 @@
-"""Judge without writing: what would be open, and where what is written is not what the facts say."""
+"""Judge without writing: what would be open, and where the written differs from the facts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
