@@ -14,8 +14,11 @@ from tracker.domain.alerts.facts import Facts
 from tracker.domain.alerts.reconcile import Answered, OpenAlert, reconcile
 from tracker.domain.alerts.rules import Rules
 from tracker.domain.errors import ConflictError, NotFoundError
+from tracker.domain.periods import Calendar
 from tracker.domain.standing import summarise
 from tracker.models.alerts import Alert, Standing
+from tracker.models.people import Person
+from tracker.models.teams import Team
 from tracker.queries.alerts import answered_by_person, open_by_person
 from tracker.queries.facts import gather
 from tracker.services import applying
@@ -37,6 +40,16 @@ def lock_person(session: Session, person_id: int) -> Standing:
     if standing is None:
         raise NotFoundError("There is no such person.")
     return standing
+
+
+def calendar_of(session: Session, act: Act, person_id: int) -> Calendar:
+    """Give the calendar of the person's team."""
+    name = session.scalar(
+        select(Team.calendar).join(Person, Person.team_id == Team.id).where(Person.id == person_id)
+    )
+    if name is None:
+        raise NotFoundError("There is no such person.")
+    return act.calendars[name]
 
 
 def judge(session: Session, act: Act, person_id: int) -> None:
