@@ -1,0 +1,289 @@
+"""Who is with whom: My people, and one person's page above the story."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from tracker.domain.access import Relation, Viewer
+from tracker.domain.periods import Calendar
+from tracker.domain.sealing import KeyRing, Opened, Place
+from tracker.domain.standing import Need, Summary, place
+from tracker.domain.vocabulary import (
+    CameFrom,
+    ChannelKind,
+    Circumstance,
+    LikesContactBy,
+    PairingRole,
+    RuleKey,
+    StayEnding,
+    Tier,
+)
+from tracker.models.accounts import Worker
+from tracker.models.alerts import Alert, Standing
+from tracker.models.pairings import Pairing
+from tracker.models.people import Channel, Person, PersonKey
+from tracker.models.rhythms import Rhythm
+from tracker.models.stays import Stay
+from tracker.models.teams import Team
+from tracker.queries.scope import people_bound
+from tracker.queries.sealed import Opener
+
+SUMMARY = tuple(field.name for field in fields(Summary))
+
+
+@dataclass(frozen=True, slots=True)
+class TopAlert:
+    """The alert that speaks first for a person."""
+
+    public_id: str
+    rule: RuleKey
+    tier: Tier
+    true_since: datetime
+    numbers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MyPerson:
+    """One row of My people."""
+
+    person_id: int
+    public_id: str
+    name: Opened
+    summary: Summary
+    alert: TopAlert | None
+    need: Need
+    key: tuple[int, float, float]
+    calendar: Calendar
+    key_worker: str | None
+
+
+def list_mine(
+    session: Session,
+    viewer: Viewer,
+    keys: KeyRing,
+    calendars: Mapping[str, Calendar],
+    by: frozenset[Relation],
+) -> tuple[list[MyPerson], Opener]:
+    """Give the people bound to the viewer in one of these ways, in order of need (one statement).
+
+    The Opener tells which texts could not be opened.
+    """
+    opener = Opener(keys)
+    rows = session.execute(_standing_of(people_bound(viewer, by, viewer.at)))
+    mine = [_row(opener, viewer.at, calendars, row) for row in rows.tuples()]
+    return sorted(mine, key=lambda person: (person.key, str(person.name))), opener
+
+
+def _standing_of(people: Select[int]) -> Select[Any]:
+    return (
+        select(Person, PersonKey, Standing, Alert, Team.calendar, Worker.name)
+        .join(PersonKey, PersonKey.person_id == Person.id)
+        .join(Standing, Standing.person_id == Person.id)
+        .join(Team, Team.id == Person.team_id)
+        .join(Stay, Stay.person_id == Person.id)
+        .outerjoin(Alert, Alert.id == Standing.top_alert_id)
+        .outerjoin(Worker, Worker.id == Standing.key_worker_id)
+        .where(Person.id.in_(people), Stay.ended_at.is_(None), Stay.superseded_at.is_(None))
+    )
+
+
+def _row(
+    opener: Opener, at: datetime, calendars: Mapping[str, Calendar], row: tuple[Any, ...]
+) -> MyPerson:
+    person, key, standing, alert, calendar_name, key_worker = row
+    opener.learn(person.id, person.public_id, key.wrapped, key.key_version)
+    summary = Summary(**{name: getattr(standing, name) for name in SUMMARY})
+    top = alert and TopAlert(
+        alert.public_id, alert.rule, alert.tier, alert.true_since, alert.numbers
+    )
+    calendar = calendars[calendar_name]
+    where = place(summary, alert.tier if alert else None, at, calendar)
+    return MyPerson(
+        person_id=person.id,
+        public_id=person.public_id,
+        name=name_of(opener, person),
+        summary=summary,
+        alert=top,
+        need=where.need,
+        key=where.key,
+        calendar=calendar,
+        key_worker=key_worker,
+    )
+
+
+def name_of(opener: Opener, person: Person) -> Opened:
+    return opener.text(person.id, person.name_ct, Place("person", "name_ct", person.public_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """An open pairing as a page shows it."""
+
+    public_id: str
+    pairing_id: int
+    role: PairingRole
+    worker_id: int
+    worker_name: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The rhythm in force."""
+
+    rhythm_id: int
+    every_days: int
+    breathing_days: int | None
+    circumstance: Circumstance | None
+    agreed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """A way to reach the person."""
+
+    kind: ChannelKind
+    value: Opened
+    safe: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """What stands above the story on a person's page."""
+
+    person_id: int
+    public_id: str
+    reference: str | None
+    team_id: int
+    team: str
+    calendar_name: str
+    name: Opened
+    pronouns: Opened | None
+    born_on: date | None
+    language: str | None
+    likes_contact_by: LikesContactBy | None
+    came_from: CameFrom | None
+    referred_at: datetime | None
+    ended_at: datetime | None
+    ending: StayEnding | None
+    summary: Summary
+    bonds: tuple[Bond, ...]
+    agreed: Agreed | None
+    channels: tuple[ChannelRow, ...]
+
+    def bond(self, role: PairingRole) -> Bond | None:
+        return next((bond for bond in self.bonds if bond.role is role), None)
+
+    @property
+    def key_worker(self) -> Bond | None:
+        return self.bond(PairingRole.KEY_WORKER)
+
+    @property
+    def deputy(self) -> Bond | None:
+        return self.bond(PairingRole.DEPUTY)
+
+
+def get_page(session: Session, opener: Opener, person_id: int, at: datetime) -> PersonPage:
+    """Give one person's page; the person exists, scope has said so. Four statements."""
+    person, key, standing, team, stay = (
+        session.execute(
+            select(Person, PersonKey, Standing, Team, Stay)
+            .join(PersonKey, PersonKey.person_id == Person.id)
+            .join(Standing, Standing.person_id == Person.id)
+            .join(Team, Team.id == Person.team_id)
+            .outerjoin(Stay, (Stay.person_id == Person.id) & Stay.superseded_at.is_(None))
+            .where(Person.id == person_id)
+            .order_by(Stay.referred_at.desc().nulls_last(), Stay.id.desc())
+            .limit(1)
+        )
+        .tuples()
+        .one()
+    )
+    opener.learn(person.id, person.public_id, key.wrapped, key.key_version)
+    pronouns = Place("person", "pronouns_ct", person.public_id)
+    return PersonPage(
+        person_id=person.id,
+        public_id=person.public_id,
+        reference=person.reference,
+        team_id=team.id,
+        team=team.name,
+        calendar_name=team.calendar,
+        name=name_of(opener, person),
+        pronouns=opener.text(person.id, person.pronouns_ct, pronouns),
+        born_on=person.born_on,
+        language=person.language,
+        likes_contact_by=person.likes_contact_by,
+        came_from=stay.came_from if stay else None,
+        referred_at=stay.referred_at if stay else None,
+        ended_at=stay.ended_at if stay else None,
+        ending=stay.ending if stay else None,
+        summary=Summary(**{name: getattr(standing, name) for name in SUMMARY}),
+        bonds=_bonds(session, person_id, at),
+        agreed=_agreed(session, person_id, at),
+        channels=_channels(session, opener, person_id),
+    )
+
+
+def _bonds(session: Session, person_id: int, at: datetime) -> tuple[Bond, ...]:
+    rows = session.execute(
+        select(
+            Pairing.public_id,
+            Pairing.id,
+            Pairing.role,
+            Pairing.worker_id,
+            Worker.name,
+            Pairing.started_at,
+            Pairing.ended_at,
+        )
+        .join(Worker, Worker.id == Pairing.worker_id)
+        .where(
+            Pairing.person_id == person_id,
+            Pairing.superseded_at.is_(None),
+            Pairing.started_at <= at,
+            Pairing.ended_at.is_(None) | (Pairing.ended_at > at),
+        )
+        .order_by(Pairing.started_at, Pairing.id)
+    )
+    return tuple(Bond(*row) for row in rows.tuples())
+
+
+def _agreed(session: Session, person_id: int, at: datetime) -> Agreed | None:
+    row = session.execute(
+        select(
+            Rhythm.id,
+            Rhythm.every_days,
+            Rhythm.breathing_days,
+            Rhythm.circumstance,
+            Rhythm.agreed_at,
+        )
+        .where(
+            Rhythm.person_id == person_id,
+            Rhythm.superseded_at.is_(None),
+            Rhythm.agreed_at <= at,
+            Rhythm.ended_at.is_(None) | (Rhythm.ended_at > at),
+        )
+        .order_by(Rhythm.agreed_at.desc(), Rhythm.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Agreed(*row)
+
+
+def _channels(session: Session, opener: Opener, person_id: int) -> tuple[ChannelRow, ...]:
+    rows = session.scalars(
+        select(Channel)
+        .where(Channel.person_id == person_id, Channel.superseded_at.is_(None))
+        .order_by(Channel.id)
+    )
+    return tuple(
+        ChannelRow(
+            row.kind,
+            opener.text(person_id, row.value_ct, Place("channel", "value_ct", row.public_id)),
+            row.safe,
+        )
+        for row in rows
+    )
