@@ -1,7 +1,7 @@
 """Write what was decided about alerts: alerts, their steps, standing. In bulk, in one order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from tracker.models.base import new_public_id
 from tracker.queries.alerts import open_by_person
 from tracker.services.acts import Act
 
+ALERTS, STANDING = Alert.metadata.tables["alert"], Standing.metadata.tables["standing"]
+SUMMARY = tuple(field.name for field in fields(Summary))
 ORDER = (*PRECEDENCE, *(key for key in RuleKey if key not in PRECEDENCE))
 
 
@@ -89,11 +91,10 @@ def _change(
     if not changes:
         return
     after = {c.alert_id: AlertState.OPEN if c.returns else stand[c.alert_id].state for c in changes}
-    session.execute(
-        update(Alert)
-        .where(Alert.id == bindparam("alert_id"))
-        .values(version=Alert.version + 1)
-        .execution_options(synchronize_session=None),
+    session.connection().execute(
+        update(ALERTS)
+        .where(ALERTS.c.id == bindparam("alert_id"))
+        .values(version=ALERTS.c.version + 1),
         [
             {
                 "alert_id": change.alert_id,
@@ -122,11 +123,10 @@ def _change(
 def _close(session: Session, act: Act, closes: list[Close], stand: Mapping[int, OpenAlert]) -> None:
     if not closes:
         return
-    session.execute(
-        update(Alert)
-        .where(Alert.id == bindparam("alert_id"))
-        .values(version=Alert.version + 1)
-        .execution_options(synchronize_session=None),
+    session.connection().execute(
+        update(ALERTS)
+        .where(ALERTS.c.id == bindparam("alert_id"))
+        .values(version=ALERTS.c.version + 1),
         [
             {
                 "alert_id": closed.alert_id,
@@ -195,11 +195,10 @@ def top_alert(alerts: Sequence[OpenAlert]) -> OpenAlert:
 def _write_standing(
     session: Session, act: Act, judged: Mapping[int, Judged], tops: Mapping[int, int]
 ) -> None:
-    session.execute(
-        update(Standing)
-        .where(Standing.person_id == bindparam("of_person"))
-        .values(version=Standing.version + 1)
-        .execution_options(synchronize_session=None),
+    session.connection().execute(
+        update(STANDING)
+        .where(STANDING.c.person_id == bindparam("of_person"))
+        .values(version=STANDING.c.version + 1),
         [
             {
                 "of_person": person_id,
@@ -207,7 +206,7 @@ def _write_standing(
                 "judged_at": act.at,
                 "rules_version": RULES_VERSION,
                 "top_alert_id": tops.get(person_id),
-                **asdict(one.summary),
+                **{name: getattr(one.summary, name) for name in SUMMARY},
             }
             for person_id, one in judged.items()
         ],

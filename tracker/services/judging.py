@@ -55,8 +55,13 @@ def calendar_of(session: Session, act: Act, person_id: int) -> Calendar:
 def judge(session: Session, act: Act, person_id: int) -> None:
     """Judge one person in the transaction that changed a fact: alerts close while one looks."""
     session.flush()
-    applying.apply(session, act, decide(session, act, [person_id]))
+    judge_people(session, act, [person_id])
     session.expire_all()
+
+
+def judge_people(session: Session, act: Act, person_ids: Sequence[int]) -> None:
+    """Judge many people whose locks are held: a batch of a sweep, or all of them in turn."""
+    applying.apply(session, act, decide(session, act, person_ids))
 
 
 def decide(
@@ -119,7 +124,7 @@ def sweep(session: Session, act: Act, limit: int = BATCH) -> list[int]:
         ids |= dict.fromkeys(session.scalars(claim))
     people = sorted(ids)
     for start in range(0, len(people), BATCH):
-        applying.apply(session, act, decide(session, act, people[start : start + BATCH]))
+        judge_people(session, act, people[start : start + BATCH])
     return people
 
 
@@ -134,7 +139,7 @@ def judge_everyone(session: Session, act: Act, after_id: int = 0, limit: int = B
         .order_by(Standing.person_id)
         .with_for_update()
     )
-    applying.apply(session, act, decide(session, act, ids))
+    judge_people(session, act, ids)
     return ids[-1]
 
 

@@ -1,0 +1,256 @@
+"""The sweep: its cost follows what became due, not the caseload."""
+
+import random
+import resource
+import statistics
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.orm import Session
+
+from bench.cohort import AT, fill
+from bench.databases import database
+from bench.harness import in_turn
+from tracker.adapters.calendars import calendar
+from tracker.adapters.keys import KeyRing
+from tracker.models.alerts import Alert, AlertStep, Standing
+from tracker.models.audit import AuditEvent, AuditSubject
+from tracker.services import audit, judging
+from tracker.services.acts import Act
+
+FACT_ROWS = {
+    "contact": "person_id, occurred_at, id, worker_id, outcome",
+    "stay": "person_id, referred_at, started_at, ended_at, ending",
+    "pairing": "person_id, role, worker_id, started_at, ended_at, end_planned",
+    "rhythm": "person_id, agreed_at, every_days, breathing_days, circumstance, ended_at",
+    "pause": "person_id, kind, from_at, look_again_on, ended_at",
+    "meeting": "person_id, id, worker_id, starts_at, ends_at, planned_at, settled_at",
+    "justice_contact": "person_id, occurred_at, kind",
+}
+
+
+class Bench:
+    """A judged cohort in one database."""
+
+    def __init__(self, engine, people, report):
+        self.engine, self.people, self.report = engine, people, report
+        folder = Path(tempfile.mkdtemp())
+        KeyRing.create_file(folder / "keys.json")
+        self.keys = KeyRing.from_file(folder / "keys.json")
+        self.calendars = {"GB-ENG": calendar("Europe/London", "GB-ENG")}
+        self.later = AT
+
+    @property
+    def kind(self):
+        return self.engine.dialect.name
+
+    def act(self, at=None):
+        return Act(at=at or self.later, by="system:sweep", keys=self.keys, calendars=self.calendars)
+
+    def judge_all(self, at=AT):
+        last = 0
+        while last is not None:
+            with Session(self.engine) as session, session.begin():
+                act = self.act(at)
+                last = judging.judge_everyone(session, act, last)
+                audit.write(session, act)
+        return at
+
+    def some(self, number, k):
+        return sorted(random.Random(number).sample(range(1, self.people + 1), k))
+
+    def make_due(self, ids):
+        with Session(self.engine) as session, session.begin():
+            for start in range(0, len(ids), 5000):
+                judging.look_again(session, ids[start : start + 5000], AT)
+
+    def sweep(self, at=None):
+        def work():
+            while True:
+                with Session(self.engine) as session, session.begin():
+                    act = self.act(at)
+                    done = judging.sweep(session, act)
+                    audit.write(session, act)
+                if not done:
+                    return
+
+        return work
+
+    def due_sweep(self, k):
+        def ready(number):
+            self.later += timedelta(seconds=1)
+            self.make_due(self.some(number, k))
+            return self.sweep()
+
+        return ready
+
+    def due_floor(self, k):
+        """Read those people's fact rows by index, and one bare UPDATE of k rows."""
+
+        def ready(number):
+            ids = self.some(number, k)
+            marks = ", ".join(map(str, ids))
+
+            def work():
+                raw = self.engine.raw_connection()
+                cursor = raw.cursor()
+                for table, columns in FACT_ROWS.items():
+                    cursor.execute(f"SELECT {columns} FROM {table} WHERE person_id IN ({marks})")
+                    cursor.fetchall()
+                cursor.execute(
+                    f"UPDATE standing SET version = version + 1 WHERE person_id IN ({marks})"
+                )
+                raw.commit()
+                raw.close()
+
+            return work
+
+        return ready
+
+
+def run(kind, people, report):
+    """Every ratio of the sweep on one database."""
+    times = {}
+    for size in (people // 10, people):
+        with database(kind, f"cohort_{size}") as engine:
+            fill(engine, size)
+            bench = Bench(engine, size, report)
+            bench.judge_all()
+            k = min(1000, size // 2)
+            ratios, took = in_turn(bench.due_sweep(k), bench.due_floor(k))
+            times[size] = took["work"]
+            if size == people:
+                report.ratio(
+                    f"sweep, {k} due of {size:,}, nothing changes ({kind})", 4, ratios, took
+                )
+                _nothing_due(bench)
+                _all_open(bench)
+                _everyone(bench)
+    small, large = (statistics.median(times[size]) for size in (people // 10, people))
+    report.ratio(
+        f"sweep of the same k at {people:,} against {people // 10:,} people ({kind})",
+        1.5, [large / small], {"large": [large], "small": [small]},
+    )  # fmt: skip
+
+
+def _nothing_due(bench):
+    def empty(_number):
+        def work():
+            for _ in range(50):
+                with bench.engine.connect() as connection:
+                    connection.execute(
+                        select(Standing.person_id).where(Standing.look_again_at <= AT).limit(1)
+                    ).all()
+
+        return work
+
+    def nothing(_number):
+        return lambda: [bench.sweep(AT)() for _ in range(50)]
+
+    bench.sweep(AT)()
+    ratios, took = in_turn(nothing, empty)
+    bench.report.ratio(
+        f"sweep with nothing due, {bench.people:,} people, 50 times ({bench.kind})", 3, ratios, took
+    )
+
+
+def _all_open(bench):
+    """Everyone due opens an alert; the floor bulk-inserts the same rows bare."""
+    k = min(10_000, bench.people // 2)
+    at = AT + timedelta(days=200)  # everyone is quiet by then
+    seen = {}
+
+    def ready(number):
+        ids = bench.some(number, k)
+
+        def work():
+            with Session(bench.engine) as session, session.begin():
+                act = bench.act(at)
+                for start in range(0, k, judging.BATCH):
+                    batch = ids[start : start + judging.BATCH]
+                    judging.judge_people(session, act, batch)
+                audit.write(session, act)
+                session.flush()
+                if number not in seen:
+                    seen[number] = _written(session, at)
+                session.rollback()
+
+        _forget_alerts(bench)
+        return work
+
+    def floor(number):
+        if not seen:
+            ready(0)()
+        rows = seen[min(seen)]
+
+        def work():
+            with Session(bench.engine) as session, session.begin():
+                for table, many in rows:
+                    session.execute(insert(table), many)
+                session.rollback()
+
+        return work
+
+    ratios, took = in_turn(ready, floor)
+    opened = len(seen[min(seen)][0][1])
+    bench.report.ratio(
+        f"sweep, {k:,} due and {opened:,} alerts open ({bench.kind})", 5, ratios, took
+    )
+
+
+def _forget_alerts(bench):
+    with Session(bench.engine) as session, session.begin():
+        session.execute(update(Standing).values(top_alert_id=None))
+        session.execute(text("DELETE FROM alert_step"))
+        session.execute(text("DELETE FROM alert"))
+
+
+def _written(session, at):
+    """Give the rows a sweep wrote, table by table, with ids moved out of the way."""
+    written = []
+    for table, where in (
+        (Alert, Alert.opened_at == at),
+        (AlertStep, AlertStep.stepped_at == at),
+        (AuditEvent, AuditEvent.happened_at == at),
+    ):
+        columns = table.__table__.columns
+        written.append(
+            (
+                table,
+                [dict(row) for row in session.execute(select(*columns).where(where)).mappings()],
+            )
+        )
+    seqs = [row["seq"] for row in written[2][1]]
+    subjects = session.execute(
+        select(*AuditSubject.__table__.columns).where(AuditSubject.seq.in_(seqs))
+    )
+    written.append((AuditSubject, [dict(row) for row in subjects.mappings()]))
+    return written
+
+
+def _everyone(bench):
+    """A full evaluation against one scan of the facts it uses, and the memory it took."""
+
+    def scan(_number):
+        def work():
+            with bench.engine.connect() as connection:
+                connection.exec_driver_sql("SELECT 1")
+                for table, columns in FACT_ROWS.items():
+                    held = ", ".join(f"max({name})" for name in columns.split(", "))
+                    connection.exec_driver_sql(f"SELECT count(*), {held} FROM {table}").all()
+
+        return work
+
+    def everyone(number):
+        return lambda: bench.judge_all(AT + timedelta(minutes=number))
+
+    ratios, took = in_turn(everyone, scan, rounds=3 if bench.people >= 100_000 else 5)
+    bench.report.ratio(
+        f"full evaluation of {bench.people:,} people ({bench.kind})", 15, ratios, took
+    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    bench.report.ratio(
+        f"memory of the whole run, MB ({bench.kind})", 1, [peak / 400], {"of 400 MB": [peak / 1000]}
+    )
