@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tracker.domain.errors import OutsideCalendarError
@@ -23,6 +24,11 @@ class Period:
         return self.start <= at and (self.end is None or at < self.end)
 
 
+@lru_cache(maxsize=1 << 14)  # a service asks for the same few years of midnights over and over
+def _start_of(zone: ZoneInfo, day: date) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
 @dataclass(frozen=True)
 class Calendar:
     """A team's local days and working days: a value that refuses years it does not know."""
@@ -38,7 +44,7 @@ class Calendar:
 
     def start_of(self, day: date) -> datetime:
         """Give the instant of local 00:00 of a day."""
-        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+        return _start_of(self.zone, day)
 
     def is_working(self, day: date) -> bool:
         """Raise OutsideCalendarError for a year whose holidays are not known."""

@@ -20,6 +20,10 @@ def instant_text(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
+def _read_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
+
+
 class Instant(types.TypeDecorator[datetime]):
     """UTC instant: fixed-width text on SQLite, timestamptz on PostgreSQL. Refuses naive ones."""
 
@@ -38,9 +42,15 @@ class Instant(types.TypeDecorator[datetime]):
         return value if dialect.name == "postgresql" else text
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
-        if isinstance(value, str):
-            return datetime.fromisoformat(value)
-        return value if value is None else value.astimezone(UTC)
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401
+        """Read without a detour: a sweep reads these by the million."""
+        if dialect.name != "postgresql":
+            return _read_text
+        return super().result_processor(dialect, coltype)
 
 
 class Word(types.TypeDecorator[StrEnum]):
@@ -52,12 +62,18 @@ class Word(types.TypeDecorator[StrEnum]):
     def __init__(self, words: type[StrEnum]) -> None:
         super().__init__(40)
         self.words = words
+        self._read = {word.value: word for word in words}.__getitem__
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else self.words(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
-        return None if value is None else self.words(value)
+        return None if value is None else self._read(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002
+        """Read without a detour: a sweep reads these by the million."""
+        read = self._read
+        return lambda value: None if value is None else read(value)
 
 
 # STRICT tables know five types; SQLAlchemy's names are mapped to them once, here.

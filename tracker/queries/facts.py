@@ -66,8 +66,8 @@ class _Gathering:
     def rows(self, statement: Any, make: Callable[..., Any]) -> defaultdict[int, list[Any]]:
         """Group a statement's rows by its first column, the person, and make each a fact."""
         found: defaultdict[int, list[Any]] = defaultdict(list)
-        for person_id, *rest in self.session.execute(statement):
-            found[person_id].append(make(*rest))
+        for row in self.session.connection().execute(statement).all():
+            found[row[0]].append(make(*row[1:]))
         return found
 
 

@@ -64,39 +64,51 @@ class QuietClock:
     def gaps(self) -> tuple[int, ...]:
         """Whole local days between reached contacts, paused days left out, oldest first."""
         day_of = self.facts.calendar.day_of
+        days = [day_of(contact.occurred_at) for contact in self.reached]
+        periods = [pause.period for pause in self.facts.pauses]
         return tuple(
-            (day_of(b.occurred_at) - day_of(a.occurred_at)).days
-            - self.paused_days(day_of(a.occurred_at), b.occurred_at)
-            for a, b in pairwise(self.reached)
+            (b - a).days - (whole_days_in(periods, a, b, self.facts.calendar) if periods else 0)
+            for a, b in pairwise(days)
         )
 
+    @cached_property
+    def _stale(self) -> dict[RhythmFact, datetime]:
+        later = self.facts.calendar.days_later
+        return {r: later(r.agreed_at, PLAN_LASTS_DAYS) for r in self.facts.rhythms}
+
+    @cached_property
+    def _days(self) -> tuple[date, date]:
+        """The local days of settling and of the last reached contact."""
+        assert self.last_reached is not None  # noqa: S101 - callers ask only a running clock
+        assert self.settled_at is not None  # noqa: S101
+        reached = self.facts.calendar.day_of(self.last_reached.occurred_at)
+        if self.settled_at == self.last_reached.occurred_at:
+            return reached, reached
+        return self.facts.calendar.day_of(self.settled_at), reached
+
     def stale_at(self, rhythm: RhythmFact) -> datetime:
-        return self.facts.calendar.days_later(rhythm.agreed_at, PLAN_LASTS_DAYS)
+        return self._stale[rhythm]
 
     def tau(self, at: datetime) -> float:
         """Days of quiet allowed by what applied at that instant."""
         rhythm = self.facts.rhythm(at)
         if rhythm is None:
             return quiet_after_days(None, self.gaps, self.facts.default_days)
-        if at < self.stale_at(rhythm):
+        if at < self._stale[rhythm]:
             return quiet_after_days(rhythm.every_days, breathing_days=rhythm.breathing_days)
         return quiet_after_days(rhythm.every_days, self.gaps, plan_is_stale=True)
 
     def begins(self, at: datetime) -> datetime:
         """When quiet begins or began, as read at `at`: local 00:00, capped by 2·tau."""
-        assert self.last_reached is not None  # noqa: S101 - callers ask only a running clock
-        assert self.settled_at is not None  # noqa: S101
-        calendar, tau = self.facts.calendar, self.tau(at)
-        settled = calendar.day_of(self.settled_at)
-        reached = calendar.day_of(self.last_reached.occurred_at)
+        tau = self.tau(at)
+        settled, reached = self._days
         allowed = settled + timedelta(days=ceil(tau) + self.paused_days(settled, at))
         capped = reached + timedelta(days=ceil(2 * tau) + self.paused_days(reached, at))
-        return calendar.start_of(min(allowed, capped))
+        return self.facts.calendar.start_of(min(allowed, capped))
 
     def turns_today(self, at: datetime) -> datetime:
         """When quiet asks for today: min(2·tau, 56) days since the day last reached."""
-        assert self.last_reached is not None  # noqa: S101 - callers ask only a running clock
-        reached = self.facts.calendar.day_of(self.last_reached.occurred_at)
+        _, reached = self._days
         days = today_after_days(self.tau(at)) + self.paused_days(reached, at)
         return self.facts.calendar.start_of(reached + timedelta(days=days))
 
