@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
-from tracker.domain.alerts.facts import Facts
 from tracker.domain.alerts.reconcile import Change, Close, Decision, Open, OpenAlert, Reconciled
 from tracker.domain.alerts.rules import PRECEDENCE, RULES_VERSION
 from tracker.domain.standing import Summary
@@ -25,7 +24,6 @@ ORDER = (*PRECEDENCE, *(key for key in RuleKey if key not in PRECEDENCE))
 class Judged:
     """One person as judged, before anything is written."""
 
-    facts: Facts
     summary: Summary
     standing_open: list[OpenAlert]
     reconciled: Reconciled

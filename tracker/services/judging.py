@@ -93,9 +93,7 @@ def _decide(
     facts: Facts, at: datetime, rules: Rules, stand: list[OpenAlert], answered: list[Answered]
 ) -> Judged:
     judgement = engine.judge(facts, at, rules)
-    return Judged(
-        facts, summarise(facts, at), stand, reconcile(facts, at, judgement, stand, answered)
-    )
+    return Judged(summarise(facts, at), stand, reconcile(facts, at, judgement, stand, answered))
 
 
 def _judged_at(session: Session, person_ids: Sequence[int]) -> dict[int, datetime]:

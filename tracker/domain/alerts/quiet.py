@@ -1,11 +1,11 @@
 """The quiet clock of a pairing, as it was read at any instant (PRODUCT 4)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 from math import ceil
+from weakref import ref
 
 from tracker.domain.alerts.facts import ContactFact, Facts, PairingFact, RhythmFact
 from tracker.domain.periods import whole_days_in
@@ -18,12 +18,18 @@ from tracker.domain.rhythm import (
 from tracker.domain.vocabulary import REACHED, TOLD_US, PairingRole
 
 
-@dataclass(frozen=True)
 class QuietClock:
     """A key-worker pairing's clock; it runs from the first reached contact."""
 
-    facts: Facts
-    pairing: PairingFact
+    def __init__(self, facts: Facts, pairing: PairingFact) -> None:
+        self._facts = ref(facts)  # the facts keep the clock: no cycle for the collector to chase
+        self.pairing = pairing
+
+    @property
+    def facts(self) -> Facts:
+        facts = self._facts()
+        assert facts is not None  # noqa: S101 - whoever asks a clock holds its facts
+        return facts
 
     @cached_property
     def reached(self) -> tuple[ContactFact, ...]:
