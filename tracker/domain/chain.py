@@ -32,7 +32,7 @@ class Link:
 
 
 def mac_of(key: bytes, before: bytes, link: Link) -> bytes:
-    """Give a link's keyed hash: HMAC-SHA256 over the hash before, the number, the canonical rest."""
+    """Give a link's keyed hash: HMAC-SHA256 of the hash before, the number and the rest."""
     told = {
         "happened_at": link.happened_at,
         "actor": link.actor,
@@ -51,7 +51,7 @@ def mac_of(key: bytes, before: bytes, link: Link) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The chain's head at one moment, kept outside the database: number, hash, how many there are."""
+    """The chain's head at one moment, kept outside the database: number, hash, how many."""
 
     seq: int
     mac: bytes

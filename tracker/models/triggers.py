@@ -52,6 +52,12 @@ def _sqlite() -> dict[str, str]:
         "WHEN NEW.seq <> coalesce((SELECT max(seq) FROM audit_event), 0) + 1 "
         "BEGIN SELECT RAISE(ABORT, 'audit_goes_up_by_one'); END"
     )
+    made["audit_subject_joins_the_last_event"] = (
+        "BEFORE INSERT ON audit_subject "
+        "WHEN NEW.seq IS NOT (SELECT max(seq) FROM audit_event) OR EXISTS ("
+        "SELECT 1 FROM audit_subject x WHERE x.seq = NEW.seq AND x.person_id = NEW.person_id) "
+        "BEGIN SELECT RAISE(ABORT, 'audit_is_append_only'); END"
+    )
     return made
 
 
@@ -66,6 +72,16 @@ BEGIN
     RAISE EXCEPTION 'audit_goes_up_by_one' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
+END $$
+"""
+_POSTGRES_JOINS_THE_LAST = """
+CREATE OR REPLACE FUNCTION tracker_audit_joins_the_last() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM added
+             WHERE seq IS DISTINCT FROM (SELECT max(seq) FROM audit_event)) THEN
+    RAISE EXCEPTION 'audit_is_append_only' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
 END $$
 """
 
@@ -94,6 +110,10 @@ def _postgres() -> dict[str, str]:
     made["audit_event_goes_up_by_one"] = (
         "BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION tracker_audit_up_by_one()"
     )
+    made["audit_subject_joins_the_last_event"] = (
+        "AFTER INSERT ON audit_subject REFERENCING NEW TABLE AS added "
+        "FOR EACH STATEMENT EXECUTE FUNCTION tracker_audit_joins_the_last()"
+    )
     return made
 
 
@@ -108,6 +128,7 @@ def create_all(connection: Connection) -> None:
     if postgres:
         connection.execute(text(_POSTGRES_REFUSE))
         connection.execute(text(_POSTGRES_UP_BY_ONE))
+        connection.execute(text(_POSTGRES_JOINS_THE_LAST))
     for name, body in expected(connection.dialect.name).items():
         table = body.split(" ON ")[1].split()[0]
         on_table = f" ON {table}" if postgres else ""
@@ -127,3 +148,4 @@ def drop_all(connection: Connection) -> None:
     if postgres:
         connection.execute(text("DROP FUNCTION IF EXISTS tracker_refuse"))
         connection.execute(text("DROP FUNCTION IF EXISTS tracker_audit_up_by_one"))
+        connection.execute(text("DROP FUNCTION IF EXISTS tracker_audit_joins_the_last"))
