@@ -34,8 +34,8 @@ def _sqlite() -> dict[str, str]:
         )
     for when, name in (("INSERT", "insert"), ("UPDATE", "update")):
         made[f"pairings_never_overlap_on_{name}"] = (
-            f"AFTER {when} ON pairing "
-            f"WHEN NEW.role IN ('key_worker', 'cover') AND NEW.superseded_at IS NULL AND EXISTS ("
+            f"AFTER {when} ON pairing "  # noqa: S608 - our own words
+            "WHEN NEW.role IN ('key_worker', 'cover') AND NEW.superseded_at IS NULL AND EXISTS ("
             "SELECT 1 FROM pairing x WHERE x.person_id = NEW.person_id AND x.role = NEW.role "
             "AND x.id <> NEW.id AND x.superseded_at IS NULL "
             "AND x.started_at < coalesce(NEW.ended_at, '9') "
