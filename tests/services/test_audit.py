@@ -119,11 +119,14 @@ def test_what_was_noted_is_written_once(session, make_act, people):
     assert audit.write(session, act) is None
 
 
-def test_a_refusal_leaves_out_what_was_rolled_back_and_may_be_nobodys(session, make_act, people):
-    act = make_act("nobody")
-    act.note("contact.logged", people[0], ("contact", "abcdefghjk"), reason="never happened")
-    written = audit.write_refusal(
-        session, act, "people.page", request_id="req-2", about=[people[1]]
+def test_a_refusal_may_be_nobodys(session, make_act, people):
+    written = audit.write(
+        session,
+        make_act("nobody"),
+        request_id="req-2",
+        outcome="refused",
+        seen=[people[1]],
+        act_name="people.page",
     )
     assert told(written) == {
         "seq": 1,

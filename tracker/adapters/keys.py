@@ -2,7 +2,6 @@
 
 import base64
 import json
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from tracker.adapters import files
 from tracker.domain.errors import InvalidError, UnreadableError
 from tracker.domain.sealing import Place
 
@@ -32,13 +32,14 @@ class DataKey:
 
     def open(self, sealed: bytes, place: Place) -> str:
         """Raise UnreadableError when the key, the value or its place is not the one it was."""
+        unreadable = UnreadableError(f"A sealed {place.table} could not be opened.")
+        if sealed[:1] != FORMAT:
+            raise unreadable
         nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         try:
-            if sealed[:1] != FORMAT:
-                raise InvalidTag
             return self._cipher.decrypt(nonce, body, place.associated_data).decode()
         except (InvalidTag, ValueError) as error:
-            raise UnreadableError(f"A sealed {place.table} could not be opened.") from error
+            raise unreadable from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,15 @@ class KeyRing:
             held = json.loads(path.read_text())
             masters = {int(v): base64.b64decode(key, validate=True) for v, key in held.items()}
         except FileNotFoundError as error:
-            raise InvalidError(f"There is no key file at {path}. Restore it from its backup.") from error
-        except (ValueError, AttributeError, UnicodeDecodeError) as error:
-            raise InvalidError(f"The key file {path} is damaged. Restore it from its backup.") from error
+            raise InvalidError(
+                f"There is no key file at {path}. Restore it from its backup."
+            ) from error
+        except OSError as error:
+            raise InvalidError(f"The key file {path} cannot be read: {error.strerror}.") from error
+        except (ValueError, AttributeError, TypeError) as error:
+            raise InvalidError(
+                f"The key file {path} is damaged. Restore it from its backup."
+            ) from error
         return cls(masters)
 
     @staticmethod
@@ -78,9 +85,7 @@ class KeyRing:
         """Write a new key file that only its owner can read; never over an existing one."""
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            json.dump({"1": key}, file)
+        files.write_new(path, json.dumps({"1": key}).encode())
 
     @property
     def system(self) -> DataKey:
@@ -97,11 +102,8 @@ class KeyRing:
 
     def person_key(self, public_id: str, wrapped: bytes, version: int) -> DataKey:
         """Unwrap a person's key; raise UnreadableError when the ring does not fit."""
-        master = self._masters.get(version)
+        nonce, body = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
         try:
-            if master is None:
-                raise InvalidTag
-            nonce, body = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
-            return DataKey(master.decrypt(nonce, body, public_id.encode()))
-        except (InvalidTag, ValueError) as error:
+            return DataKey(self._masters[version].decrypt(nonce, body, public_id.encode()))
+        except (InvalidTag, KeyError, ValueError) as error:
             raise UnreadableError("A person's key could not be opened.") from error

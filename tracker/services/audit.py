@@ -69,25 +69,6 @@ def write(
     return event
 
 
-def write_refusal(
-    session: Session,
-    act: Act,
-    act_name: str,
-    *,
-    request_id: str | None = None,
-    about: Iterable[int] = (),
-) -> AuditEvent:
-    """Write that something was refused, in a transaction of its own; `act.by` may be `nobody`.
-
-    What was noted before the refusal was rolled back with it, so it is left out.
-    """
-    act.notes.clear()
-    act.note(act_name)
-    event = write(session, act, request_id=request_id, outcome="refused", seen=about)
-    assert event is not None, "a refusal always has its name to say"  # noqa: S101 - for the type
-    return event
-
-
 def anchor(session: Session, keys: KeyRing, file: AnchorFile, at: datetime) -> Anchor | None:
     """Pin the head of the chain outside the database; give the newest anchor, None without events.
 
