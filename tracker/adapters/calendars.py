@@ -25,3 +25,14 @@ def calendar(zone: str, region: str) -> Calendar:
             "as GB-ENG and TRACKER_TIMEZONE to a zone such as Europe/London."
         ) from error
     return Calendar(where, frozenset(days), FIRST_YEAR, LAST_YEAR)
+
+
+class Calendars(dict[str, Calendar]):
+    """The calendars of one time zone by region, each made when it is first asked for."""
+
+    def __init__(self, zone: str) -> None:
+        super().__init__()
+        self._zone = zone
+
+    def __missing__(self, region: str) -> Calendar:
+        return self.setdefault(region, calendar(self._zone, region))

@@ -1,0 +1,126 @@
+"""Every route says who may come in. One that says nothing does not start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, request
+from flask.typing import ResponseReturnValue
+
+from tracker.domain.access import Permission
+from tracker.queries.scope import Thing, VisiblePerson, find_visible, find_visible_of
+from tracker.web import second_factor, transactions
+from tracker.web.here import Here
+
+View = TypeVar("View", bound=Callable[..., Any])
+PERSON = "person"
+THINGS = {thing.value: thing for thing in Thing}
+STATIC = "static"
+
+
+class Door(Enum):
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+    PERMITTED = "permitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may come in, and with which permission."""
+
+    door: Door
+    permission: Permission | None = None
+    before_second_factor: bool = False
+
+
+def public(view: View) -> View:
+    """Let anyone in. The view runs outside a transaction and opens what it needs itself."""
+    return _declared(view, Access(Door.PUBLIC))
+
+
+def signed_in(view: View) -> View:
+    """Let any worker in: pages about themselves."""
+    return _declared(view, Access(Door.SIGNED_IN))
+
+
+def signed_in_before_second_factor(view: View) -> View:
+    """Let a worker in who has yet to set up the second factor production asks for."""
+    return _declared(view, Access(Door.SIGNED_IN, before_second_factor=True))
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Let in who has the permission, with the person of the address if it names one.
+
+    The view is given `person` as a VisiblePerson, already in the audit. Where the address names a
+    contact, a meeting or an alert, that is looked up too, and must be about that person.
+    """
+    return lambda view: _declared(view, Access(Door.PERMITTED, permission))
+
+
+def _declared(view: View, access: Access) -> View:
+    view.access = access  # type: ignore[attr-defined] - a mark on the function, read by `of`
+    return view
+
+
+def of(app: Flask, endpoint: str) -> Access | None:
+    """Give what a route declares; None where it says nothing."""
+    if endpoint == STATIC:
+        return Access(Door.PUBLIC)
+    return cast(Access | None, getattr(app.view_functions[endpoint], "access", None))
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Refuse to start with a route that does not say who may come in."""
+    silent = sorted(
+        rule.endpoint for rule in app.url_map.iter_rules() if not of(app, rule.endpoint)
+    )
+    if silent:
+        raise RuntimeError(f"These routes do not say who may come in: {', '.join(silent)}")
+
+
+class Application(Flask):
+    """Flask, with every view behind its door and inside its transaction."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        rule = request.url_rule
+        if request.routing_exception is not None or rule is None or request.method == "OPTIONS":
+            return super().dispatch_request()
+        access = of(self, rule.endpoint)
+        if access is None:
+            abort(404)
+        if access.door is Door.PUBLIC:
+            return super().dispatch_request()
+        view = cast(Callable[..., ResponseReturnValue], self.view_functions[rule.endpoint])
+        return transactions.answer(partial(_come_in, view, access))
+
+
+def _come_in(
+    view: Callable[..., ResponseReturnValue], access: Access, here: Here
+) -> ResponseReturnValue:
+    if not access.before_second_factor:
+        second_factor.insist(here)
+    given = dict(request.view_args or {})
+    if access.permission is None:
+        return view(**given)
+    if PERSON in given or not THINGS.keys().isdisjoint(given):
+        here.person = given[PERSON] = _find(here, given)
+        here.shows(here.person.person_id)
+    if not here.may(access.permission):
+        abort(403)
+    return view(**given)
+
+
+def _find(here: Here, given: dict[str, Any]) -> VisiblePerson:
+    """Find the person an address is about, or answer as for nobody."""
+    kind = next((name for name in THINGS if name in given), PERSON)
+    here.sought = (kind, given[kind])
+    if kind == PERSON:
+        found = find_visible(here.session, here.viewer, given[kind], here.at)
+    else:
+        found = find_visible_of(here.session, here.viewer, (THINGS[kind], given[kind]), here.at)
+    if found is None or given.get(PERSON, found.public_id) != found.public_id:
+        abort(404)
+    here.sought = None
+    return found

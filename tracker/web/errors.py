@@ -1,0 +1,98 @@
+"""Every refusal in plain words, in the house design, with what to do next."""
+
+import traceback
+from types import TracebackType
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from limits.errors import StorageError
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from tracker.domain.errors import (
+    ConflictError,
+    DomainError,
+    NotFoundError,
+    OutsideCalendarError,
+    UnreadableError,
+)
+from tracker.web.alarms import UNREADABLE
+from tracker.web.failures import NoAuditError, is_down, is_hostile, is_second
+
+log = structlog.get_logger()
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 414, 415, 422, 429, 500, 503})
+RETRY_SECONDS = 5
+OF_DOMAIN: tuple[tuple[type[DomainError], int], ...] = (
+    (NotFoundError, 404),
+    (ConflictError, 409),
+    (UnreadableError, 503),
+    (OutsideCalendarError, 422),
+    (DomainError, 422),
+)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(CSRFError, stale_form)
+    app.register_error_handler(DomainError, domain_error)
+    for failure in (SQLAlchemyError, OverflowError, UnicodeEncodeError, StorageError, NoAuditError):
+        app.register_error_handler(failure, database_error)
+    app.register_error_handler(InternalServerError, our_fault)
+    app.log_exception = log_without_values  # type: ignore[method-assign] - messages may hold values
+
+
+def page(status: int, sentence: str | None = None) -> Response:
+    """Render the page of one status; `sentence` says what is special about this time."""
+    shown = status if status in PAGES else 400
+    answer = make_response(render_template(f"errors/{shown}.html", sentence=sentence), status)
+    if status in {429, 503}:
+        answer.headers.setdefault("Retry-After", str(RETRY_SECONDS))
+    return answer
+
+
+def http_error(error: HTTPException) -> Response:
+    """Give the page of an HTTP error; keep the headers it must carry, such as Allow."""
+    if error.response is not None:
+        return make_response(error.get_response())
+    answer = page(error.code or 500)
+    kept = {"Allow", "Retry-After"}
+    answer.headers.update({k: v for k, v in error.get_headers() if k in kept})
+    return answer
+
+
+def stale_form(_error: CSRFError) -> Response:
+    return page(400, "This page was open too long. Go back, load it again, and send it once more.")
+
+
+def domain_error(error: DomainError) -> Response:
+    if isinstance(error, UnreadableError):
+        UNREADABLE.labels("unknown", "unknown").inc()
+        log.error("record_unavailable", endpoint=request.endpoint)
+        return page(503, "record unavailable")
+    status = next(code for kind, code in OF_DOMAIN if isinstance(error, kind))
+    return page(status, None if status == 404 else error.sentence)  # noqa: PLR2004 - HTTP's number
+
+
+def database_error(error: Exception) -> Response:
+    """Say whether it is worth trying again; a value that cannot be stored is the sender's."""
+    if is_second(error):
+        return page(409)
+    if is_hostile(error):
+        log.error("value_reached_the_database", kind=type(error).__name__)
+        return page(400)
+    log.error("database_failed", kind=type(error).__name__, cause=type(error.__cause__).__name__)
+    return page(503 if is_down(error) or isinstance(error, StorageError) else 500)
+
+
+def our_fault(_error: InternalServerError) -> Response:
+    return page(500)
+
+
+def log_without_values(
+    exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
+) -> None:
+    """Log where it broke, never the message: messages of drivers quote what was typed."""
+    kind, _, trace = exc_info
+    where = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)[-12:]]
+    log.error("unexpected", kind=kind and kind.__name__, where=where)

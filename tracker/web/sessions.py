@@ -1,0 +1,38 @@
+"""The signed cookie holds an opaque id; whether it still counts is a row in the database."""
+
+from datetime import datetime
+
+from flask import session as cookie
+from sqlalchemy.orm import Session
+
+from tracker.queries.sign_ins import SignedIn, signed_in
+from tracker.services import sign_ins
+
+OPAQUE_ID = "id"
+
+
+def holds_one() -> bool:
+    return OPAQUE_ID in cookie
+
+
+def find(session: Session, at: datetime) -> SignedIn | None:
+    """Give the sign-in of this request's cookie, if it still counts."""
+    opaque_id = cookie.get(OPAQUE_ID)
+    return signed_in(session, sign_ins.hash_of(opaque_id), at) if opaque_id else None
+
+
+def begin(session: Session, worker_id: int, at: datetime) -> None:
+    """Sign in: a new id and a new CSRF token; nothing of the old cookie is kept."""
+    forget()
+    cookie[OPAQUE_ID] = sign_ins.begin(session, worker_id, at)
+
+
+def end(session: Session, at: datetime) -> None:
+    """Sign out: the row ends, so a copied cookie stops working too."""
+    if opaque_id := cookie.get(OPAQUE_ID):
+        sign_ins.end(session, sign_ins.hash_of(opaque_id), at)
+    forget()
+
+
+def forget() -> None:
+    cookie.clear()
