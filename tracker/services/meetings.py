@@ -1,0 +1,149 @@
+"""Plan the next meeting, and move it through its states."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.domain.errors import ConflictError, InvalidError, NotFoundError
+from tracker.domain.vocabulary import MeetingKind, MeetingState, Way
+from tracker.models.accounts import Worker
+from tracker.models.base import new_public_id
+from tracker.models.meetings import Meeting, MeetingStep
+from tracker.services import judging
+from tracker.services.acts import Act
+from tracker.services.sealing import clean, key_of, seal
+
+LONGEST_MINUTES = 24 * 60
+FURTHEST = timedelta(days=366 * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class NewMeeting:
+    """When, how long, how and where, and who will be there for us."""
+
+    worker_id: int
+    starts_at: datetime
+    minutes: int = 60
+    kind: MeetingKind = MeetingKind.MEETING
+    way: Way = Way.IN_PERSON
+    place: str | None = None
+
+
+def plan_meeting(session: Session, act: Act, person_id: int, new: NewMeeting) -> Meeting:
+    """Plan a meeting to come. The same form sent twice gives the same meeting."""
+    judging.lock_person(session, person_id)
+    before = act.form_token and session.scalar(
+        select(Meeting).where(Meeting.form_token == act.form_token)
+    )
+    if before:
+        return before
+    meeting = add_meeting(session, act, person_id, new)
+    act.note("meeting.planned", person_id, ("meeting", meeting.public_id))
+    judging.judge(session, act, person_id)
+    return meeting
+
+
+def add_meeting(
+    session: Session, act: Act, person_id: int, new: NewMeeting, moved_from: Meeting | None = None
+) -> Meeting:
+    """Add the rows alone, for an act that holds the lock and judges itself."""
+    _check(session, act, new)
+    public_id = new_public_id()
+    place = clean(new.place, "place", 200)
+    meeting = Meeting(
+        public_id=public_id,
+        form_token=None if moved_from else act.form_token,
+        person_id=person_id,
+        worker_id=new.worker_id,
+        kind=new.kind,
+        starts_at=new.starts_at,
+        ends_at=new.starts_at + timedelta(minutes=new.minutes),
+        way=new.way,
+        place_ct=seal(key_of(session, act, person_id), ("meeting", "place_ct", public_id), place),
+        state=MeetingState.PLANNED,
+        planned_at=act.at,
+        planned_by=act.by,
+        moved_from_id=moved_from.id if moved_from else None,
+    )
+    session.add(meeting)
+    session.flush()
+    _step(session, act, meeting.id, None, MeetingState.PLANNED)
+    return meeting
+
+
+def cancel_plan(session: Session, act: Act, meeting_id: int, expected_version: int) -> Meeting:
+    """Take a meeting out of the plan that was written by mistake: nothing happened, no contact."""
+    meeting = lock_meeting(session, meeting_id)
+    if meeting.version != expected_version:
+        raise ConflictError("Someone changed this meeting a moment ago. Look at it again.")
+    settle(session, act, meeting, MeetingState.WITHDRAWN)
+    act.note("meeting.withdrawn", meeting.person_id, ("meeting", meeting.public_id))
+    judging.judge(session, act, meeting.person_id)
+    return meeting
+
+
+def lock_meeting(session: Session, meeting_id: int) -> Meeting:
+    """Lock the meeting's person, then read the meeting as it is now."""
+    person_id = session.scalar(select(Meeting.person_id).where(Meeting.id == meeting_id))
+    if person_id is None:
+        raise NotFoundError("There is no such meeting.")
+    judging.lock_person(session, person_id)
+    return session.get_one(Meeting, meeting_id, populate_existing=True)
+
+
+def settle(session: Session, act: Act, meeting: Meeting, state: MeetingState) -> None:
+    """Move a meeting out of the plan, once. Raises ConflictError when it has left it."""
+    if meeting.state is not MeetingState.PLANNED:
+        raise ConflictError("What came of this meeting is recorded already.")
+    _step(session, act, meeting.id, meeting.state, state)
+    meeting.state = state
+    meeting.settled_at = max(act.at, meeting.planned_at)
+    meeting.version += 1
+
+
+def plan_again(session: Session, act: Act, meeting: Meeting) -> None:
+    """Put a meeting back in the plan: what was recorded of it has been undone."""
+    _step(session, act, meeting.id, meeting.state, MeetingState.PLANNED)
+    meeting.state = MeetingState.PLANNED
+    meeting.settled_at = None
+    meeting.version += 1
+
+
+def still_planned(session: Session, person_id: int) -> list[Meeting]:
+    return list(
+        session.scalars(
+            select(Meeting).where(
+                Meeting.person_id == person_id, Meeting.state == MeetingState.PLANNED
+            )
+        )
+    )
+
+
+def _check(session: Session, act: Act, new: NewMeeting) -> None:
+    if new.starts_at <= act.at:
+        raise InvalidError(
+            "That time has passed. Log it as a contact, or choose a later one.", field="starts_at"
+        )
+    if new.starts_at > act.at + FURTHEST:
+        raise InvalidError("Choose a day within the next two years.", field="starts_at")
+    if not 1 <= new.minutes <= LONGEST_MINUTES:
+        raise InvalidError("Use a number of minutes from 1 to 1440.", field="minutes")
+    worker = session.get(Worker, new.worker_id)
+    if worker is None or not worker.active:
+        raise InvalidError("Choose who will be there.", field="worker")
+
+
+def _step(
+    session: Session, act: Act, meeting_id: int, before: MeetingState | None, after: MeetingState
+) -> None:
+    session.add(
+        MeetingStep(
+            meeting_id=meeting_id,
+            stepped_at=act.at,
+            actor=act.by,
+            from_state=before,
+            to_state=after,
+        )
+    )
