@@ -108,9 +108,14 @@ def tidy(cell: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def line(cell: str) -> str:
+    """Give a tidy text on one line, single blanks between."""
+    return " ".join(tidy(cell).split())
+
+
 def plain(cell: str) -> str:
-    """Give a code or a few words on one line, single blanks between."""
-    return " ".join(tidy(cell).translate(_JOINERS).split())
+    """Give a code on one line, without the letters that only join others."""
+    return line(cell.translate(_JOINERS))
 
 
 def text(cell: str, what: str, longest: int = LONGEST_TEXT) -> str | None:
@@ -123,7 +128,7 @@ def text(cell: str, what: str, longest: int = LONGEST_TEXT) -> str | None:
 
 def name(cell: str) -> str:
     """Give a name on one line."""
-    found = text(" ".join(tidy(cell).split()), "name", LONGEST_NAME)
+    found = text(line(cell), "name", LONGEST_NAME)
     if found is None:
         raise RowError("no name", "write the name they go by")
     return found
@@ -230,12 +235,12 @@ def number(cell: str, what: str, lowest: int, highest: int) -> int | None:
 
 def way(cell: str) -> tuple[Way, str | None]:
     """Read how: `phone`, `text`, or a place where they met in person."""
-    written = plain(cell)
+    written = line(cell)
     if not written:
         raise RowError("no how", "write phone, text, or the place")
     if len(written) > LONGEST_NAME:
         raise RowError("how is too long", "write phone, text, or the name of the place")
-    found = WAYS.get(written.lower())
+    found = WAYS.get(plain(cell).lower())
     return (Way.IN_PERSON, written) if found is None else (found, None)
 
 

@@ -20,11 +20,11 @@ __all__ = ["KINDS", "Imported", "import_sheet"]
 
 
 def import_sheet(
-    session: Session, act: Act, kind: str, sheet: Sheet, *, dry_run: bool = False
+    session: Session, act: Act, kind: str, sheet: Sheet, *, region: str, dry_run: bool = False
 ) -> Imported:
-    """Import a sheet of one of KINDS at `act.at`; the caller commits it, or nothing of it.
+    """Import a sheet of one of KINDS at `act.at`; the caller commits all of it or nothing.
 
-    `dry_run` decides the same and writes nothing. Raises UnreadableError when the key ring does
-    not fit the people in it.
+    `region` names the service's own calendar, which new teams are given. `dry_run` decides the
+    same and writes nothing. Raises UnreadableError when the key ring does not fit the people in it.
     """
-    return take_in(KINDS[kind](session, act, sheet, dry_run=dry_run))
+    return take_in(KINDS[kind](session, act, sheet, region=region, dry_run=dry_run))

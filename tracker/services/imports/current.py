@@ -46,7 +46,7 @@ def _own(session: Session, act: Act, opener: Opener, ids: Collection[int]) -> Va
         .where(Person.id.in_(ids))
     )
     found: Values = {}
-    for person, calendar, started_at in rows.tuples():
+    for person, calendar, started_at in rows:
 
         def opened(column: str, sealed: bytes | None, person: Person = person) -> Opened | None:
             return opener.text(person.id, sealed, Place("person", column, person.public_id))
@@ -78,7 +78,7 @@ def _workers(session: Session, found: Values, ids: Collection[int]) -> None:
             Pairing.superseded_at.is_(None),
         )
     )
-    for person_id, role, email in rows.tuples():
+    for person_id, role, email in rows:
         found[person_id][f"{role}_email"] = email
 
 
@@ -92,7 +92,7 @@ def _rhythms(session: Session, found: Values, ids: Collection[int]) -> None:
         )
         .order_by(Rhythm.agreed_at, Rhythm.id)
     )
-    for person_id, every_days in rows.tuples():
+    for person_id, every_days in rows:
         found[person_id]["agreed_every_days"] = every_days  # the latest stays
 
 
@@ -106,6 +106,6 @@ def _phones(session: Session, found: Values, opener: Opener, ids: Collection[int
         )
         .order_by(Channel.recorded_at, Channel.id)
     )
-    for person_id, public_id, sealed in rows.tuples():
+    for person_id, public_id, sealed in rows:
         place = Place("channel", "value_ct", public_id)
         found[person_id]["phone"] = opener.text(person_id, sealed, place)

@@ -53,7 +53,7 @@ def workers_by_email(session: Session, emails: Iterable[str | None]) -> dict[str
             .outerjoin(Team, Team.id == WorkerRole.team_id)
             .where(Worker.email.in_(some))
         )
-        for role, id_, email, active, team_id, calendar in rows.tuples():
+        for role, id_, email, active, team_id, calendar in rows:
             if role is Role.KEY_WORKER or email not in found:
                 found[email] = KnownWorker(id_, email, active, team_id, calendar)
     return found
@@ -68,7 +68,7 @@ def ids_by_reference(session: Session, references: Iterable[str]) -> dict[str, i
                 Person.reference.in_(some), Person.erased_at.is_(None)
             )
         )
-        found |= {reference: id_ for reference, id_ in rows.tuples() if reference}
+        found |= {reference: id_ for reference, id_ in rows if reference}
     return found
 
 
@@ -84,7 +84,7 @@ def people_by_id(session: Session, keys: KeyRing, ids: Iterable[int]) -> dict[in
             .join(PersonKey, PersonKey.person_id == Person.id)
             .where(Person.id.in_(some), Person.erased_at.is_(None))
         )
-        for id_, calendar, public_id, wrapped, version in rows.tuples():
+        for id_, calendar, public_id, wrapped, version in rows:
             key = keys.person_key(public_id, wrapped, version)
             found[id_] = KnownPerson(id_, calendar, key)
     return found

@@ -57,7 +57,7 @@ class People(Intake[PersonRow]):
                 for column in ("key_worker_email", "deputy_email")
             },
         )
-        self.today = next(iter(self.act.calendars.values())).day_of(self.act.at)
+        self.today = self.act.calendars[self.region].day_of(self.act.at)
 
     def read(self, cells: dict[str, str]) -> PersonRow:
         reference, name = cell.reference(cells["reference"]), cell.name(cells["chosen_name"])

@@ -76,10 +76,13 @@ class Intake(ABC, Generic[S]):
     makes: ClassVar[type[Base]]
     twice: ClassVar[RowError]
 
-    def __init__(self, session: Session, act: Act, sheet: Sheet, *, dry_run: bool = False) -> None:
+    def __init__(
+        self, session: Session, act: Act, sheet: Sheet, *, region: str, dry_run: bool
+    ) -> None:
         self.session = session
         self.act = act
         self.sheet = sheet
+        self.region = region
         self.dry_run = dry_run
         if not dry_run:
             one_import_at_a_time(session)
@@ -181,7 +184,7 @@ def _made_before(intake: Intake[S], rows: list[Read[S]]) -> dict[bytes, bytes]:
                 text(f"result = '{MADE}'"),  # in the very words of the partial index
             )
         )
-        found |= dict(known.tuples().all())
+        found |= dict(known.all())
     return found
 
 

@@ -69,12 +69,12 @@ class Workers(Intake[WorkerRow]):
                 .outerjoin(Team, Team.id == WorkerRole.team_id)
                 .where(Worker.email.in_(some))
             )
-            for email, id_, name, team, key_worker in found.tuples():
+            for email, id_, name, team, key_worker in found:
                 self.here[email] = Here(id_, name, team, key_worker)
 
     def read(self, cells: dict[str, str]) -> WorkerRow:
         email, name = cell.own_email(cells["email"]), cell.name(cells["name"])
-        team = cell.text(cell.plain(cells["team"]), "team", cell.LONGEST_NAME)
+        team = cell.text(cell.line(cells["team"]), "team", cell.LONGEST_NAME)
         if team is None:
             raise RowError("no team", "write the name of their team")
         return WorkerRow(email, name, team)
@@ -83,13 +83,13 @@ class Workers(Intake[WorkerRow]):
         faults: dict[int, RowError | None] = {}
         for row in rows:
             here = self.here.get(row.said.email)
-            if here is None:
-                continue
-            if here.name != row.said.name:
+            if here is not None and here.name != row.said.name:
                 faults[row.line] = RowError("name is changed", BY_HAND)
-            elif here.key_worker:
+            elif here is not None and here.key_worker:
                 same = here.team == row.said.team
                 faults[row.line] = None if same else RowError("team is changed", BY_HAND)
+            elif row.imported:
+                faults[row.line] = RowError("no longer a key worker", BY_HAND)
         return faults
 
     def ids(self, rows: Sequence[Read[WorkerRow]]) -> list[int]:
@@ -129,9 +129,9 @@ class Workers(Intake[WorkerRow]):
     def _teams(self, names: set[str]) -> dict[str, int]:
         """Give the ids of these teams; make those that are missing."""
         rows = self.session.execute(select(Team.name, Team.id).where(Team.name.in_(sorted(names))))
-        here = dict(rows.tuples().all())
+        here = dict(rows.all())
         for name in sorted(names - here.keys()):
-            team = Team(name=name, calendar=next(iter(self.act.calendars)))
+            team = Team(name=name, calendar=self.region)
             self.session.add(team)
             self.session.flush()
             here[name] = team.id
