@@ -11,6 +11,7 @@ from tracker.domain.errors import OutsideCalendarError
 FAR = datetime(2200, 1, 1, tzinfo=UTC)
 MONDAY_TO_FRIDAY = frozenset(range(5))
 ONE_DAY = timedelta(days=1)
+Days = tuple[date, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +64,46 @@ class Calendar:
 
     def end_of_working_days(self, at: datetime, n: int) -> datetime:
         """Give the end of the n-th working day after the local day of `at` (PRODUCT 5)."""
-        return self.start_of(self.nth_working_day_after(self.day_of(at), n) + ONE_DAY)
+        return _end_of_working_days(self, self.day_of(at), n)
 
     def first_day_within(self, day: date, n: int) -> date:
         """Give the first day from which `day` lies within the next n working days."""
-        first = day
-        while self.nth_working_day_after(first - ONE_DAY, n) >= day:
-            first -= ONE_DAY
-        return first
+        return _first_day_within(self, day, n)
 
     def days_later(self, at: datetime, days: int) -> datetime:
         """Give local 00:00 of the day that lies `days` local days after the day of `at`."""
         return self.start_of(self.day_of(at) + timedelta(days=days))
 
 
-def whole_days_in(periods: Iterable[Period], since: date, until: date, calendar: Calendar) -> int:
-    """Count the local days of `periods` that fall in [since, until); an open one runs on."""
+@lru_cache(maxsize=1 << 14)
+def _end_of_working_days(calendar: Calendar, day: date, n: int) -> datetime:
+    return calendar.start_of(calendar.nth_working_day_after(day, n) + ONE_DAY)
+
+
+@lru_cache(maxsize=1 << 14)
+def _first_day_within(calendar: Calendar, day: date, n: int) -> date:
+    first = day
+    while calendar.nth_working_day_after(first - ONE_DAY, n) >= day:
+        first -= ONE_DAY
+    return first
+
+
+def local_days(period: Period, calendar: Calendar) -> Days:
+    """Give a period's first local day and the day of its end, which is not counted."""
+    end = None if period.end is None else calendar.day_of(period.end)
+    return calendar.day_of(period.start), end
+
+
+def whole_days_in(spans: Iterable[Days], since: date, until: date) -> int:
+    """Count the days of `spans` that fall in [since, until); an open one runs on.
+
+    `spans` come in order of their first day; a day in two of them counts once.
+    """
     total = 0
-    for period in periods:
-        first = max(calendar.day_of(period.start), since)
-        last = until if period.end is None else min(calendar.day_of(period.end), until)
-        total += max(0, (last - first).days)
+    for start, end in spans:
+        first = max(start, since)
+        last = until if end is None else min(end, until)
+        if first < last:
+            total += (last - first).days
+            since = last
     return total

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tracker.domain.alerts.facts import Facts
 from tracker.domain.alerts.rules import PRECEDENCE, Finding, Rules
+from tracker.domain.periods import FAR
 from tracker.domain.vocabulary import Closed, OwnerRole, PairingRole, RuleKey
 
 
@@ -45,18 +46,15 @@ def look_again_at(facts: Facts, at: datetime, rules: Rules) -> datetime | None:
     """Give the first instant after `at` at which anything may change by time alone."""
     if facts.stay is None or (facts.stay.ended_at is not None and facts.stay.ended_at <= at):
         return None
-    return min((moment for moment in _moments(facts, rules) if moment > at), default=None)
+    soon = (moment for moment in _moments(facts, rules) if at < moment < FAR)
+    return min(soon, default=None)
 
 
 def _moments(facts: Facts, rules: Rules) -> Iterator[datetime]:
+    yield from facts.edges  # whose an alert is changes with cover
+    yield from (edge for m in facts.meetings if (edge := m.coming.end))  # My people shows the next
     for rule in rules:
         yield from rule.moments(facts)
-    for pairing in facts.pairings:  # who owns an alert changes with cover
-        yield pairing.started_at
-        if pairing.ended_at is not None:
-            yield pairing.ended_at
-    for meeting in facts.meetings:  # what My people shows as next
-        yield meeting.starts_at
 
 
 def owner_of(facts: Facts, at: datetime, role: OwnerRole) -> int | None:

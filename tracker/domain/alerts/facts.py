@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from tracker.domain.periods import Calendar, Period
+from tracker.domain.periods import Calendar, Days, Period, local_days
 from tracker.domain.vocabulary import (
     Circumstance,
     JusticeKind,
@@ -129,6 +129,21 @@ class Facts:
         """The latest key-worker pairing: the only one whose clock can still change by time."""
         mine = [p for p in self.pairings if p.role is PairingRole.KEY_WORKER]
         return mine[-1] if mine else None
+
+    @cached_property
+    def paused_days(self) -> tuple[Days, ...]:
+        """The local days of each pause, in order."""
+        return tuple(local_days(pause.period, self.calendar) for pause in self.pauses)
+
+    @cached_property
+    def edges(self) -> tuple[datetime, ...]:
+        """Every instant at which a bond, a plan, a pause or the stay begins or ends."""
+        periods = [(p.started_at, p.ended_at) for p in self.pairings]
+        periods += [(r.agreed_at, r.ended_at) for r in self.rhythms]
+        periods += [(p.from_at, p.ended_at) for p in self.pauses]
+        if self.stay is not None:
+            periods.append((self.stay.referred_at, self.stay.ended_at))
+        return tuple({edge for period in periods for edge in period if edge is not None})
 
     def paired(self, role: PairingRole, at: datetime) -> PairingFact | None:
         return next((p for p in self.pairings if p.role is role and p.open_at(at)), None)

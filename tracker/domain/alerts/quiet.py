@@ -1,6 +1,6 @@
 """The quiet clock of a pairing, as it was read at any instant (PRODUCT 4)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -8,7 +8,7 @@ from math import ceil
 from weakref import ref
 
 from tracker.domain.alerts.facts import ContactFact, Facts, PairingFact, RhythmFact
-from tracker.domain.periods import whole_days_in
+from tracker.domain.periods import FAR, whole_days_in
 from tracker.domain.rhythm import (
     GAPS_THAT_COUNT,
     PLAN_LASTS_DAYS,
@@ -47,50 +47,41 @@ class QuietClock:
         return self.reached[-1] if self.reached else None
 
     @cached_property
-    def settled_at(self) -> datetime | None:
-        """The latest contact that settles: reached, or being told, once the clock runs."""
+    def settlings(self) -> tuple[datetime, ...]:
+        """What settled the clock since it was last reached: that contact, then being told."""
         last = self.last_reached
         if last is None:
-            return None
+            return ()
+        told: list[datetime] = []
         for contact in reversed(self.facts.contacts):
             if contact.occurred_at <= last.occurred_at:
                 break
             if contact.outcome in TOLD_US and self.facts.held(contact):
-                return contact.occurred_at
-        return last.occurred_at
+                told.append(contact.occurred_at)
+        return (last.occurred_at, *reversed(told))
 
-    def paused_days(self, since: date, until: datetime) -> int:
-        if not self.facts.pauses:
-            return 0
-        calendar = self.facts.calendar
-        periods = [p.period for p in self.facts.pauses]
-        return whole_days_in(periods, since, calendar.day_of(until), calendar)
+    @property
+    def settled_at(self) -> datetime | None:
+        """The latest contact that settles: reached, or being told, once the clock runs."""
+        return self.settlings[-1] if self.settlings else None
+
+    @cached_property
+    def _settled_days(self) -> tuple[tuple[datetime, date], ...]:
+        day_of = self.facts.calendar.day_of
+        return tuple((instant, day_of(instant)) for instant in self.settlings)
 
     @cached_property
     def gaps(self) -> tuple[int, ...]:
         """Whole local days between reached contacts, paused days left out, oldest first."""
         day_of = self.facts.calendar.day_of
         days = [day_of(contact.occurred_at) for contact in self.reached]
-        periods = [pause.period for pause in self.facts.pauses]
-        return tuple(
-            (b - a).days - (whole_days_in(periods, a, b, self.facts.calendar) if periods else 0)
-            for a, b in pairwise(days)
-        )
+        paused = self.facts.paused_days
+        return tuple((b - a).days - whole_days_in(paused, a, b) for a, b in pairwise(days))
 
     @cached_property
     def _stale(self) -> dict[RhythmFact, datetime]:
         later = self.facts.calendar.days_later
         return {r: later(r.agreed_at, PLAN_LASTS_DAYS) for r in self.facts.rhythms}
-
-    @cached_property
-    def _days(self) -> tuple[date, date]:
-        """The local days of settling and of the last reached contact."""
-        assert self.last_reached is not None  # noqa: S101 - callers ask only a running clock
-        assert self.settled_at is not None  # noqa: S101
-        reached = self.facts.calendar.day_of(self.last_reached.occurred_at)
-        if self.settled_at == self.last_reached.occurred_at:
-            return reached, reached
-        return self.facts.calendar.day_of(self.settled_at), reached
 
     def stale_at(self, rhythm: RhythmFact) -> datetime:
         return self._stale[rhythm]
@@ -105,18 +96,20 @@ class QuietClock:
         return quiet_after_days(rhythm.every_days, self.gaps, plan_is_stale=True)
 
     def begins(self, at: datetime) -> datetime:
-        """When quiet begins or began, as read at `at`: local 00:00, capped by 2·tau."""
+        """When quiet begins or began, as read at `at`: `runs_out`, capped by 2·tau."""
         tau = self.tau(at)
-        settled, reached = self._days
-        allowed = settled + timedelta(days=ceil(tau) + self.paused_days(settled, at))
-        capped = reached + timedelta(days=ceil(2 * tau) + self.paused_days(reached, at))
-        return self.facts.calendar.start_of(min(allowed, capped))
+        reached = self._settled_days[0][1]
+        settled = next((day for told, day in reversed(self._settled_days) if told <= at), reached)
+        if settled == reached:
+            return runs_out(self.facts, reached, ceil(tau), at)
+        return min(
+            runs_out(self.facts, settled, ceil(tau), at),
+            runs_out(self.facts, reached, ceil(2 * tau), at),
+        )
 
     def turns_today(self, at: datetime) -> datetime:
         """When quiet asks for today: min(2·tau, 56) days since the day last reached."""
-        _, reached = self._days
-        days = today_after_days(self.tau(at)) + self.paused_days(reached, at)
-        return self.facts.calendar.start_of(reached + timedelta(days=days))
+        return runs_out(self.facts, self._settled_days[0][1], today_after_days(self.tau(at)), at)
 
     def plan_changes(self) -> Iterator[datetime]:
         """Give the instants at which another plan, or a stale one, starts to apply."""
@@ -146,6 +139,16 @@ def _clock(facts: Facts, pairing: PairingFact) -> QuietClock:
     return made[pairing]
 
 
+def runs_out(facts: Facts, since: date, days: int, at: datetime) -> datetime:
+    """Give local 00:00 of `days` after a day, as read at `at`: paused days are added.
+
+    FAR in a pause that began sooner: its days do not run, so nothing runs out in it.
+    """
+    paused = whole_days_in(facts.paused_days, since, facts.calendar.day_of(at))
+    over = facts.calendar.start_of(since + timedelta(days=days + paused))
+    return FAR if over > at and facts.paused(at) else over
+
+
 def pause_edges(facts: Facts) -> Iterator[datetime]:
     for pause in facts.pauses:
         yield pause.from_at
@@ -154,15 +157,19 @@ def pause_edges(facts: Facts) -> Iterator[datetime]:
 
 
 def unbroken_since(
+    facts: Facts,
     at: datetime,
     origin: datetime,
-    changes: Iterator[datetime],
+    changes: Iterable[datetime],
     begins: Callable[[datetime], datetime],
 ) -> datetime | None:
     """Give the start of the unbroken run up to `at` of instants t with `begins(t) <= t`.
 
-    `begins` is constant between `origin`, the `changes` after it and `at`. None: not true at `at`.
+    It lies within the stay. `begins` is constant between `origin`, the `changes` after it and `at`.
+    None: not true at `at`.
     """
+    if facts.stay is not None:
+        origin = max(origin, facts.stay.referred_at)
     since: datetime | None = None
     pieces = [origin, *sorted({change for change in changes if origin < change <= at})]
     end = at

@@ -5,9 +5,10 @@ rule's own claim: silence in a pause and precedence are the engine's. `moments(f
 instants at which the claim may change by time alone. Numbers never depend on `at`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import chain
 from typing import Any, ClassVar, Protocol
 
 from tracker.domain.alerts.facts import ContactFact, Facts, MeetingFact, PairingFact
@@ -16,6 +17,7 @@ from tracker.domain.alerts.quiet import (
     clock_of,
     latest_clock,
     pause_edges,
+    runs_out,
     unbroken_since,
 )
 from tracker.domain.alerts.tender import adult_at, lift, tender, tender_moments
@@ -53,6 +55,12 @@ class Rule(Protocol):
     def moments(self, facts: Facts) -> Iterator[datetime]: ...
 
 
+def _from(origin: datetime, *changes: Iterator[datetime]) -> Iterator[datetime]:
+    """Give an instant and the changes after it: what was before can change nothing any more."""
+    yield origin
+    yield from (change for change in chain(*changes) if change > origin)
+
+
 def _text(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat().replace("+00:00", "Z")
 
@@ -80,12 +88,12 @@ class NoKeyWorker:
         return Finding(self.key, Tier.TODAY, since, numbers, OwnerRole.LEAD)
 
     def moments(self, facts: Facts) -> Iterator[datetime]:
+        yield from facts.edges
         if facts.stay is None:
             return
         yield facts.calendar.end_of_working_days(facts.stay.referred_at, self.working_days)
         for pairing in facts.pairings:
             if pairing.role is PairingRole.KEY_WORKER and pairing.ended_at is not None:
-                yield pairing.ended_at
                 yield facts.calendar.end_of_working_days(pairing.ended_at, self.working_days)
 
     @staticmethod
@@ -122,25 +130,21 @@ class NeverStarted:
         if clock is None or clock.last_reached is not None or not facts.in_stay(at):
             return None
         started = clock.pairing.started_at
-        since = unbroken_since(
-            at, started, pause_edges(facts), lambda t: self._begins(facts, clock, t)
-        )
+        since = unbroken_since(facts, at, started, pause_edges(facts), self._begins(facts, clock))
         if since is None:
             return None
         numbers = {"days": self.days, "with_since": _text(started)}
         return Finding(self.key, Tier.THIS_WEEK, since, numbers)
 
     def moments(self, facts: Facts) -> Iterator[datetime]:
-        yield from pause_edges(facts)
+        yield from facts.edges
         clock = latest_clock(facts)
         if clock is not None and clock.last_reached is None:
-            edges = [clock.pairing.started_at, *pause_edges(facts)]
-            yield from (self._begins(facts, clock, t) for t in edges)
+            yield from map(self._begins(facts, clock), facts.edges)
 
-    def _begins(self, facts: Facts, clock: QuietClock, at: datetime) -> datetime:
+    def _begins(self, facts: Facts, clock: QuietClock) -> Callable[[datetime], datetime]:
         day = facts.calendar.day_of(clock.pairing.started_at)
-        days = self.days + clock.paused_days(day, at)
-        return facts.calendar.start_of(day + timedelta(days=days))
+        return lambda at: runs_out(facts, day, self.days, at)
 
 
 @dataclass(frozen=True)
@@ -155,8 +159,9 @@ class Quiet:
         clock = clock_of(facts, at)
         if clock is None or clock.settled_at is None or not facts.in_stay(at):
             return None
-        changes = (t for many in (clock.plan_changes(), pause_edges(facts)) for t in many)
-        since = unbroken_since(at, clock.settled_at, changes, clock.begins)
+        reached, *told = clock.settlings
+        changes = chain(told, clock.plan_changes(), pause_edges(facts))
+        since = unbroken_since(facts, at, reached, changes, clock.begins)
         if since is None or self._held_back(facts, at):
             return None
         tier = Tier.TODAY if at >= clock.turns_today(at) else Tier.THIS_WEEK
@@ -165,14 +170,13 @@ class Quiet:
         )
 
     def moments(self, facts: Facts) -> Iterator[datetime]:
-        yield from pause_edges(facts)
+        yield from facts.edges
         yield from tender_moments(facts)
         yield from (edge for m in facts.meetings for edge in self._hold(facts, m))
         clock = latest_clock(facts)
         if clock is None or clock.settled_at is None:
             return
-        edges = [clock.settled_at, *clock.plan_changes(), *pause_edges(facts)]
-        for edge in edges:
+        for edge in _from(clock.settled_at, clock.plan_changes(), pause_edges(facts)):
             yield edge
             yield clock.begins(edge)
             yield clock.turns_today(edge)
@@ -236,6 +240,7 @@ class Missed:
         )
 
     def moments(self, facts: Facts) -> Iterator[datetime]:
+        yield from facts.edges
         yield from tender_moments(facts)
         grown = adult_at(facts)
         if grown is not None:
@@ -273,6 +278,7 @@ class WeCancelled:
         return Finding(self.key, Tier.THIS_WEEK, since, numbers, OwnerRole.LEAD)
 
     def moments(self, facts: Facts) -> Iterator[datetime]:
+        yield from facts.edges
         for contact in self._ours(facts):
             yield facts.calendar.days_later(contact.occurred_at, self.days)
 
@@ -311,7 +317,7 @@ class NothingPlanned:
             return None
         origin = self._origin(facts, clock)
         since = unbroken_since(
-            at, origin, self._changes(facts, clock), lambda t: self._begins(facts, clock, t)
+            facts, at, origin, self._changes(facts, clock), lambda t: self._begins(facts, origin, t)
         )
         if since is None:
             return None
@@ -326,13 +332,15 @@ class NothingPlanned:
         return Finding(self.key, tier, since, numbers)
 
     def moments(self, facts: Facts) -> Iterator[datetime]:
+        yield from facts.edges
         yield from tender_moments(facts)
         clock = latest_clock(facts)
         if clock is None:
             return
-        for edge in (self._origin(facts, clock), *self._changes(facts, clock)):
+        origin = self._origin(facts, clock)
+        for edge in _from(origin, self._changes(facts, clock)):
             yield edge
-            yield self._due(facts, clock, edge)
+            yield self._due(facts, origin, edge)
 
     @staticmethod
     def _origin(facts: Facts, clock: QuietClock) -> datetime:
@@ -347,17 +355,16 @@ class NothingPlanned:
             yield meeting.planned_at
             yield meeting.coming.end or meeting.starts_at
 
-    def _begins(self, facts: Facts, clock: QuietClock, at: datetime) -> datetime:
+    def _begins(self, facts: Facts, origin: datetime, at: datetime) -> datetime:
         if any(at in meeting.coming for meeting in facts.meetings):
             return FAR
-        return self._due(facts, clock, at)
+        return self._due(facts, origin, at)
 
-    def _due(self, facts: Facts, clock: QuietClock, at: datetime) -> datetime:
+    @staticmethod
+    def _due(facts: Facts, origin: datetime, at: datetime) -> datetime:
         rhythm = facts.rhythm(at)
-        day = facts.calendar.day_of(self._origin(facts, clock))
         days = rhythm.every_days if rhythm else facts.default_days
-        days += clock.paused_days(day, at)
-        return facts.calendar.start_of(day + timedelta(days=days))
+        return runs_out(facts, facts.calendar.day_of(origin), days, at)
 
 
 @dataclass(frozen=True)
@@ -369,29 +376,43 @@ class OutcomeMissing:
     working_days: int = 1
 
     def evaluate(self, facts: Facts, at: datetime) -> Finding | None:
-        if not facts.in_stay(at):
+        stay = facts.stay
+        if stay is None or not facts.in_stay(at):
             return None
-        waiting = [(since, m) for since, m in self._due(facts) if since <= at]
+        spells = self._spells(facts)
+        waiting = [m for since, until, m in spells if since <= at < until]
         if not waiting:
             return None
-        since, first = min(waiting, key=lambda item: item[:1])
         numbers = {
-            "meeting": _text(first.starts_at),
+            "meeting": _text(waiting[0].starts_at),
             "how_many": len(waiting),
-            "meetings": [m.id for _, m in waiting],
+            "meetings": [m.id for m in waiting],
         }
-        return Finding(self.key, Tier.WHEN_YOU_CAN, since, numbers)
+        true_since = max(self._unbroken(spells, at), stay.referred_at)
+        return Finding(self.key, Tier.WHEN_YOU_CAN, true_since, numbers)
 
     def moments(self, facts: Facts) -> Iterator[datetime]:
-        yield from (since for since, _ in self._due(facts))
+        yield from facts.edges
+        for since, until, _ in self._spells(facts):
+            yield since
+            yield until
 
-    def _due(self, facts: Facts) -> Iterator[tuple[datetime, MeetingFact]]:
-        for meeting in facts.meetings:
-            if meeting.settled_at is None:
-                yield (
-                    facts.calendar.end_of_working_days(meeting.ends_at, self.working_days),
-                    meeting,
-                )
+    def _spells(self, facts: Facts) -> list[tuple[datetime, datetime, MeetingFact]]:
+        """Give from when until when each meeting's outcome was missing, the first first."""
+        due = facts.calendar.end_of_working_days
+        spells = [
+            (due(m.ends_at, self.working_days), m.settled_at or FAR, m) for m in facts.meetings
+        ]
+        return sorted(spell for spell in spells if spell[0] < spell[1])
+
+    @staticmethod
+    def _unbroken(spells: list[tuple[datetime, datetime, MeetingFact]], at: datetime) -> datetime:
+        """Walk back while one outcome or another was missing."""
+        start = at
+        for since, until, _ in reversed(spells):
+            if since < start <= until:
+                start = since
+        return start
 
 
 @dataclass(frozen=True)
