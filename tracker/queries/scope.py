@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.access import ABOUT_A_PERSON, Permission, Relation, Viewer, can, counting
 from tracker.domain.vocabulary import PairingRole
@@ -22,6 +22,7 @@ from tracker.models.pairings import Pairing
 from tracker.models.people import Person
 
 PersonIds = Select[int]
+ASKED = aliased(Person, name="asked")  # the one person a page is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def find_visible(
     session: Session, viewer: Viewer, public_id: str, at: datetime
 ) -> VisiblePerson | None:
     """Give the person of an address; None if there is none, or none for this viewer."""
-    return _find(session, viewer, Person.public_id == public_id, at)
+    return _find(session, viewer, ASKED.public_id == public_id, at)
 
 
 def find_visible_of(
@@ -115,7 +116,7 @@ def find_visible_of(
 
     A contact that was corrected or undone is not found.
     """
-    return _find(session, viewer, Person.id.in_(_about(*thing)), at)
+    return _find(session, viewer, ASKED.id.in_(_about(*thing)), at)
 
 
 def _about(thing: Thing, public_id: str) -> PersonIds:
@@ -130,13 +131,19 @@ def _about(thing: Thing, public_id: str) -> PersonIds:
             return select(Alert.person_id).where(Alert.public_id == public_id)
 
 
+def _holds(people: PersonIds) -> ColumnElement[bool]:
+    """Ask for the one person: `IN` would first gather everyone of a large team."""
+    (person_id,) = people.selected_columns
+    return people.where(person_id == ASKED.id).correlate(ASKED).exists()
+
+
 def _find(
     session: Session, viewer: Viewer, which: ColumnElement[bool], at: datetime
 ) -> VisiblePerson | None:
-    flags = [Person.id.in_(people(viewer, at)).label(bond) for bond, people in BOUND.items()]
+    flags = [_holds(people(viewer, at)).label(bond) for bond, people in BOUND.items()]
     row = session.execute(
-        select(Person.id, Person.public_id, Person.team_id, *flags).where(
-            which, Person.erased_at.is_(None)
+        select(ASKED.id, ASKED.public_id, ASKED.team_id, *flags).where(
+            which, ASKED.erased_at.is_(None)
         )
     ).one_or_none()
     if row is None:
