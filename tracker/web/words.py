@@ -53,7 +53,7 @@ MARKS: Mapping[Outcome, str] = {
     Outcome.MET: "●",
     Outcome.SPOKE: "○",
     Outcome.MESSAGED: "○",
-    Outcome.WE_TRIED: "›",
+    Outcome.WE_TRIED: "›",  # noqa: RUF001 - the mark of the drawing
     Outcome.THEY_TRIED: "▼",
     Outcome.THEY_CANCELLED: "△",
     Outcome.THEY_MOVED: "△",
