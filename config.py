@@ -117,7 +117,7 @@ def _secret(value: str | None, data_dir: Path, production: bool) -> str:
         raise InvalidError("TRACKER_SECRET_KEY is not set. Give it a long random text.")
     if len(value) < SHORTEST_SECRET or len(set(value)) < FEWEST_DIFFERENT:
         raise InvalidError(
-            f"TRACKER_SECRET_KEY is too weak. Give it a random text of {SHORTEST_SECRET} letters or more."
+            f"TRACKER_SECRET_KEY is too weak. Give it {SHORTEST_SECRET} random letters or more."
         )
     return value
 

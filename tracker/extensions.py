@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app, g
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_security import FSQLALiteUserDatastore, Security, Totp
+from flask_security import FSQLALiteUserDatastore, Security, Totp, UserMixin
 from flask_wtf.csrf import CSRFProtect
 from passlib.totp import TotpMatch
 from sqlalchemy import Engine
@@ -92,7 +92,9 @@ class Database:
 db = Database()
 csrf = CSRFProtect()
 limiter = Limiter(
-    get_remote_address, storage_uri=f"{SCHEME}://", storage_options={"installation": installation}
+    get_remote_address,
+    storage_uri=f"{SCHEME}://",
+    storage_options=cast(Any, {"installation": installation}),
 )
 babel = Babel()
 
@@ -104,11 +106,11 @@ class OnceTotp(Totp):
         super().__init__(secrets, issuer)
         self._totp = self._totp.using(now=lambda: installation().clock().timestamp())
 
-    def get_last_counter(self, user: Worker) -> int | None:
-        return user.totp_last_counter
+    def get_last_counter(self, user: UserMixin) -> int | None:
+        return cast(Worker, user).totp_last_counter
 
-    def set_last_counter(self, user: Worker, tmatch: TotpMatch) -> None:
-        user.totp_last_counter = tmatch.counter
+    def set_last_counter(self, user: UserMixin, tmatch: TotpMatch) -> None:
+        cast(Worker, user).totp_last_counter = tmatch.counter
 
 
 def configure(app: Flask, config: Config, clock: Clock) -> None:
@@ -129,6 +131,7 @@ def configure(app: Flask, config: Config, clock: Clock) -> None:
         PREFERRED_URL_SCHEME=config.address.partition(":")[0],
         BABEL_DEFAULT_TIMEZONE=config.timezone,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session; typed words outlive an hour
+        WTF_CSRF_SSL_STRICT=False,  # our pages send no Referer; the token is the proof
         **_sign_in_settings(config, keys),
     )
 
@@ -161,7 +164,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     babel.init_app(app)
-    accounts = FSQLALiteUserDatastore(db, Worker, SecurityRole, Passkey)
+    accounts = FSQLALiteUserDatastore(cast(Any, db), Worker, SecurityRole, Passkey)
     # Only its machinery: the pages, the transactions and the sessions are ours.
     with app.app_context():  # its codes ask our clock once
         security = Security(app, accounts, register_blueprint=False, totp_cls=OnceTotp)

@@ -114,8 +114,6 @@ def upgrade() -> None:
         sa.Column("tf_totp_secret", sa.String(255), nullable=True),
         sa.Column("mf_recovery_codes", sa.JSON(), nullable=True),
         sa.Column("totp_last_counter", sa.Integer(), nullable=True),
-        sa.Column("failed_count", sa.Integer(), nullable=False, server_default=sa.text("0")),
-        sa.Column("locked_until", Instant(), nullable=True),
         sa.Column("create_datetime", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_worker"),
         sa.UniqueConstraint("email", name="uq_worker_email"),
@@ -125,7 +123,6 @@ def upgrade() -> None:
         sa.CheckConstraint("create_datetime >= '1900-01-01T00:00:00.000000Z' AND create_datetime < '2200-01-01T00:00:00.000000Z'", name=op.f("ck_worker_create_datetime_is_between_1900_and_2200")),
         sa.CheckConstraint('email = lower(email)', name=op.f("ck_worker_email_is_in_small_letters")),
         sa.CheckConstraint("leaving_on >= '1900-01-01' AND leaving_on < '2200-01-01'", name=op.f("ck_worker_leaving_on_is_between_1900_and_2200")),
-        sa.CheckConstraint("locked_until >= '1900-01-01T00:00:00.000000Z' AND locked_until < '2200-01-01T00:00:00.000000Z'", name=op.f("ck_worker_locked_until_is_between_1900_and_2200")),
         sa.CheckConstraint('length(name) BETWEEN 1 AND 200', name=op.f("ck_worker_name_is_1_to_200_letters")),
         sqlite_strict=True,
     )

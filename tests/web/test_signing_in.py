@@ -1,6 +1,5 @@
 """The door."""
 
-from tracker.extensions import db
 
 
 def test_the_start_page_asks_a_stranger_to_sign_in(client):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from limits.storage import Storage
 from sqlalchemy import Connection, Engine, case, delete, func, select
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tracker.models.counters import RateLimit
 
 SCHEME = "tracker"
-INSERT = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
+INSERT: dict[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
 
 
 def count(
@@ -32,13 +32,15 @@ def count(
     when that many are reached: what follows waits a whole window.
     """
     bind = connection.get_bind() if isinstance(connection, Session) else connection
-    insert = INSERT[bind.dialect.name](RateLimit)
+    insert = INSERT[bind.dialect.name](RateLimit).values(
+        key=key, hits=by, window_ends_at=at + window
+    )
     over = RateLimit.window_ends_at <= at
     ends = case(
         (over | (RateLimit.hits + by == restart_at), insert.excluded.window_ends_at),
         else_=RateLimit.window_ends_at,
     )
-    counted = insert.values(key=key, hits=by, window_ends_at=at + window).on_conflict_do_update(
+    counted = insert.on_conflict_do_update(
         index_elements=[RateLimit.key],
         set_={"hits": case((over, by), else_=RateLimit.hits + by), "window_ends_at": ends},
     )
@@ -58,7 +60,7 @@ class Installation(Protocol):
 class SqlStorage(Storage):
     """Flask-Limiter's counts; each in a short transaction of its own. Errors are not swallowed."""
 
-    STORAGE_SCHEME = (SCHEME,)
+    STORAGE_SCHEME = [SCHEME]  # noqa: RUF012 - the library reads a list
 
     def __init__(self, uri: str, installation: Callable[[], Installation]) -> None:
         super().__init__(uri)

@@ -1,8 +1,10 @@
 """Who is looking: the worker, the roles held now, the teams led."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Row, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.access import Viewer
@@ -15,20 +17,28 @@ def viewer(session: Session, worker_id: int, at: datetime) -> Viewer | None:
 
     A role counts from its start up to, not including, its end. One statement.
     """
+    rows = session.execute(active_workers(at).where(Worker.id == worker_id)).all()
+    return made_of(rows, at) if rows else None
+
+
+def active_workers(at: datetime) -> Select[*tuple[Any, ...]]:
+    """Select a row per active worker, role held and team led; `made_of` reads those of one."""
     held = and_(
         WorkerRole.worker_id == Worker.id,
         WorkerRole.from_at <= at,
         or_(WorkerRole.until_at.is_(None), WorkerRole.until_at > at),
     )
     leads = or_(Team.lead_id == Worker.id, Team.deputy_lead_id == Worker.id)
-    rows = session.execute(
-        select(Worker.public_id, Worker.name, WorkerRole.role, Team.id.label("team_id"))
+    return (
+        select(Worker.id, Worker.public_id, Worker.name, WorkerRole.role, Team.id.label("team_id"))
         .outerjoin(WorkerRole, held)
         .outerjoin(Team, leads)
-        .where(Worker.id == worker_id, Worker.active)
-    ).all()
-    if not rows:
-        return None
+        .where(Worker.active)
+    )
+
+
+def made_of(rows: Sequence[Row[*tuple[Any, ...]]], at: datetime) -> Viewer:
+    first = rows[0]
     roles = frozenset(row.role for row in rows if row.role)
     teams = frozenset(row.team_id for row in rows if row.team_id)
-    return Viewer(worker_id, rows[0].public_id, rows[0].name, roles, teams, at)
+    return Viewer(first.id, first.public_id, first.name, roles, teams, at)

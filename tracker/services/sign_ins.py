@@ -5,7 +5,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from tracker.adapters.keys import KeyRing
@@ -23,11 +23,17 @@ def account_of(session: Session, email: str) -> Worker | None:
     return session.scalar(select(Worker).where(Worker.email == email.strip().lower()))
 
 
+def active_account(session: Session, public_id: str) -> Worker | None:
+    return session.scalar(_active(public_id))
+
+
 def lock_account(session: Session, public_id: str) -> Worker | None:
     """Give an active account that no one else can change until this transaction ends."""
-    return session.scalar(
-        select(Worker).where(Worker.public_id == public_id, Worker.active).with_for_update()
-    )
+    return session.scalar(_active(public_id).with_for_update())
+
+
+def _active(public_id: str) -> Select[Worker]:
+    return select(Worker).where(Worker.public_id == public_id, Worker.active)
 
 
 def begin(session: Session, worker_id: int, at: datetime) -> str:

@@ -17,7 +17,8 @@ from pathlib import Path
 from flask import Flask
 
 from tracker.web import boundary, converters, errors, headers, rendering
-from tracker.web.access import Application, refuse_undeclared
+from tracker.web.access import refuse_undeclared
+from tracker.web.application import Application
 
 __all__ = ["TEMPLATES", "Application", "come_first", "init_app", "refuse_undeclared"]
 

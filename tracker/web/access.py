@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
 from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, request
@@ -11,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.domain.access import Permission
 from tracker.queries.scope import Thing, VisiblePerson, find_visible, find_visible_of
-from tracker.web import second_factor, transactions
+from tracker.web import second_factor
 from tracker.web.here import Here
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -21,6 +20,8 @@ STATIC = "static"
 
 
 class Door(Enum):
+    """How far a route is open."""
+
     PUBLIC = "public"
     SIGNED_IN = "signed in"
     PERMITTED = "permitted"
@@ -60,7 +61,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 
 def _declared(view: View, access: Access) -> View:
-    view.access = access  # type: ignore[attr-defined] - a mark on the function, read by `of`
+    view.access = access  # type: ignore[attr-defined]  # a mark on the function, read by `of`
     return view
 
 
@@ -80,23 +81,7 @@ def refuse_undeclared(app: Flask) -> None:
         raise RuntimeError(f"These routes do not say who may come in: {', '.join(silent)}")
 
 
-class Application(Flask):
-    """Flask, with every view behind its door and inside its transaction."""
-
-    def dispatch_request(self) -> ResponseReturnValue:
-        rule = request.url_rule
-        if request.routing_exception is not None or rule is None or request.method == "OPTIONS":
-            return super().dispatch_request()
-        access = of(self, rule.endpoint)
-        if access is None:
-            abort(404)
-        if access.door is Door.PUBLIC:
-            return super().dispatch_request()
-        view = cast(Callable[..., ResponseReturnValue], self.view_functions[rule.endpoint])
-        return transactions.answer(partial(_come_in, view, access))
-
-
-def _come_in(
+def come_in(
     view: Callable[..., ResponseReturnValue], access: Access, here: Here
 ) -> ResponseReturnValue:
     if not access.before_second_factor:

@@ -5,9 +5,9 @@ An account that is unknown, disabled or has no password answers like a wrong pas
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
-from typing import Any, cast
+from typing import cast
 
 from flask import current_app, g
 from flask import session as cookie
@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from tracker.extensions import db, installation
 from tracker.models.accounts import Worker
 from tracker.services import audit, sign_ins
-from tracker.services.acts import Act
 from tracker.web import sessions
+from tracker.web.here import acting
 
 HALF_WAY = "half"
 HALF_WAY_LASTS = timedelta(minutes=10)
@@ -96,7 +96,7 @@ def sign_out() -> None:
     with db.write() as session:
         found = sessions.find(session, at)
         if found:
-            act = acting(f"worker:{found.worker_id}", at)
+            act = acting(f"worker:{found.viewer.worker_id}", at)
             act.note("worker.signed_out")
             audit.write(session, act, request_id=g.request_id)
         sessions.end(session, at)
@@ -113,11 +113,6 @@ def spend_code(worker: Worker, code: str) -> bool:
     return recovery.check_recovery_code(worker, code) and recovery.delete_recovery_code(
         worker, code
     )
-
-
-def acting(by: str, at: datetime) -> Act:
-    shared = installation()
-    return Act(at=at, by=by, keys=shared.keys, calendars=shared.calendars)
 
 
 def _is_right(worker: Worker | None, password: str) -> bool:

@@ -1,14 +1,11 @@
 """Every refusal in plain words, in the house design, with what to do next."""
 
-import traceback
-from types import TracebackType
-
 import structlog
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from limits.errors import StorageError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from tracker.domain.errors import (
     ConflictError,
@@ -34,12 +31,12 @@ OF_DOMAIN: tuple[tuple[type[DomainError], int], ...] = (
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(SecurityError, not_our_name)
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(DomainError, domain_error)
     for failure in (SQLAlchemyError, OverflowError, UnicodeEncodeError, StorageError, NoAuditError):
         app.register_error_handler(failure, database_error)
     app.register_error_handler(InternalServerError, our_fault)
-    app.log_exception = log_without_values  # type: ignore[method-assign] - messages may hold values
 
 
 def page(status: int, sentence: str | None = None) -> Response:
@@ -59,6 +56,11 @@ def http_error(error: HTTPException) -> Response:
     kept = {"Allow", "Retry-After"}
     answer.headers.update({k: v for k, v in error.get_headers() if k in kept})
     return answer
+
+
+def not_our_name(_error: SecurityError) -> Response:
+    """Answer a Host header that is not ours: no page of ours can be linked from there."""
+    return Response("This service does not answer to that name.\n", 400, mimetype="text/plain")
 
 
 def stale_form(_error: CSRFError) -> Response:
@@ -87,12 +89,3 @@ def database_error(error: Exception) -> Response:
 
 def our_fault(_error: InternalServerError) -> Response:
     return page(500)
-
-
-def log_without_values(
-    exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
-) -> None:
-    """Log where it broke, never the message: messages of drivers quote what was typed."""
-    kind, _, trace = exc_info
-    where = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)[-12:]]
-    log.error("unexpected", kind=kind and kind.__name__, where=where)

@@ -3,18 +3,17 @@
 Each takes `missing`: the sentence shown when it is left empty; without one it may be left empty.
 Days and times are local and read as people write them, the way the import reads them.
 """
+# ruff: noqa: ANN401 - WTForms hands over whatever it was given
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, cast
 
 from flask_babel import gettext as _
 from wtforms import Field, RadioField, widgets
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
@@ -50,22 +49,26 @@ class Asked(Field):
         """Give the id an error links to."""
         return str(self.id)
 
-    def marks(self) -> dict[str, str]:
-        """Give the attributes that tie an input to its hint and its error."""
+    def marks(self, css: str = "") -> dict[str, str]:
+        """Give an input's attributes: its class, and what ties it to its hint and its error."""
         described = [f"{self.id}-hint"] * bool(self.hint) + [f"{self.id}-error"] * bool(self.errors)
-        marks = {"aria_describedby": " ".join(described)} if described else {}
-        return marks | ({"aria_invalid": "true"} if self.errors else {})
+        marks = {
+            "class_": css,
+            "aria_describedby": " ".join(described),
+            "aria_invalid": "true" if self.errors else "",
+        }
+        return {name: value for name, value in marks.items() if value}
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         if self.process_errors:
             raise StopValidation
-        if self.missing and self.data in (None, "", ()):
+        if self.missing and not self.data and self.data != 0:
             raise StopValidation(str(self.missing))
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Read what was typed; the sentence of a ValueError is shown by the field."""
         self.data = None
-        if valuelist and (typed := self._text(valuelist[0])):
+        if valuelist and (typed := readable(valuelist[0])):
             try:
                 self.data = self.read(typed)
             except RowError as error:
@@ -79,16 +82,24 @@ class Asked(Field):
         """Say what to do when what was typed cannot be read."""
         return f"{error.help[0].upper()}{error.help[1:]}."
 
-    def _text(self, given: Any) -> str:
-        if not isinstance(given, str) or NOT_TEXT.search(given):
-            raise ValueError(_("Take out the signs that are not letters, numbers or punctuation."))
-        return tidy(given)
+    def _value(self) -> str:
+        """Give what the input shows: what was typed, else the value there is."""
+        if self.raw_data:
+            return self.typed
+        return "" if self.data is None else str(self.data)
+
+
+def readable(given: Any) -> str:
+    """Give a tidy text; raise ValueError for what is none."""
+    if not isinstance(given, str) or NOT_TEXT.search(given):
+        raise ValueError(_("Take out the signs that are not letters, numbers or punctuation."))
+    return tidy(given)
 
 
 class TextField(Asked):
     """One line of text."""
 
-    widget = widgets.TextInput()
+    widget: Any = widgets.TextInput()
 
     def __init__(self, label: Any = None, *, longest: int = SHORT, **more: Any) -> None:
         super().__init__(label, **more)
@@ -102,11 +113,10 @@ class TextField(Asked):
     def shaped(self, typed: str) -> str:
         return " ".join(typed.split())
 
-    def _value(self) -> str:
-        return self.typed if self.raw_data else (self.data or "")
-
 
 class EmailField(TextField):
+    """An email address, as far as the device's keyboard is concerned."""
+
     widget = widgets.EmailInput()
 
 
@@ -129,11 +139,9 @@ class SecretField(Asked):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         self.data = valuelist[0] if valuelist else None
-        if self.data and (len(self.data) > LONGEST_SECRET or NOT_TEXT.search(self.data)):
+        if self.data and len(self.data) > LONGEST_SECRET:
             raise ValueError(_("Use at most %(n)s letters.", n=LONGEST_SECRET))
-
-    def _value(self) -> str:
-        return ""
+        readable(self.data or "")
 
 
 class NumberField(Asked):
@@ -148,31 +156,30 @@ class NumberField(Asked):
     def read(self, typed: str) -> int | None:
         return number(typed, "it", self.lowest, self.highest)
 
-    def sentence(self, error: RowError) -> str:  # noqa: ARG002 - one sentence says it all
-        return _("Write a whole number from %(a)s to %(b)s.", a=self.lowest, b=self.highest)
-
-    def _value(self) -> str:
-        return self.typed if self.raw_data else ("" if self.data is None else str(self.data))
+    def sentence(self, _error: RowError) -> str:
+        return str(_("Write a whole number from %(a)s to %(b)s.", a=self.lowest, b=self.highest))
 
 
 class DayField(Asked):
-    """A day: the device's own picker; what was typed in another way is kept as text."""
+    """A day: the device's own picker; what cannot be read as one is kept as text to put right."""
 
-    def widget(self, field: Field, **more: Any) -> str:
-        return self.day_input(field, **more)
+    widget = widgets.DateInput()
 
-    @property
-    def day_input(self) -> widgets.Input:
-        return widgets.Input("text" if self.process_errors else "date")
+    def __call__(self, **more: Any) -> Any:
+        return super().__call__(**({"type": "text"} if self.process_errors else {}), **more)
 
-    def read(self, typed: str) -> date:
+    def read(self, typed: str) -> Any:
         found = day(typed)
         if found.year > LATEST_YEAR:
             raise ValueError(_("Check the year."))
         return found
 
     def _value(self) -> str:
-        return self.data.isoformat() if self.data else self.typed
+        shown = self.shown_day()
+        return shown.isoformat() if shown else self.typed
+
+    def shown_day(self) -> date | None:
+        return cast(date | None, self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +191,12 @@ class When:
 
 
 class WhenField(DayField):
-    """A local day and, if known, a time; `data` is a When. `with_time` makes the time needed."""
+    """A local day and a time; `data` is a When. Without `needs_time` the time may be left out."""
 
     def __init__(self, label: Any = None, *, needs_time: Any = None, **more: Any) -> None:
         super().__init__(label, **more)
         self.needs_time = needs_time
         self.typed_time = ""
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return installation().calendar.zone
 
     @property
     def time_name(self) -> str:
@@ -203,24 +206,24 @@ class WhenField(DayField):
         self.typed_time = formdata.get(self.time_name, "") if formdata else ""
         super().process(formdata, data, extra_filters)
 
-    def read(self, typed: str) -> When:  # type: ignore[override] - the day is part of it
-        at = clock_time(self._text(self.typed_time))
+    def read(self, typed: str) -> When:
+        at = clock_time(readable(self.typed_time))
         if at is None and self.needs_time:
             raise ValueError(str(self.needs_time))
-        return When(*instant(super().read(typed), at, self.zone))
+        return When(*instant(super().read(typed), at, installation().calendar.zone))
 
-    def _value(self) -> str:
-        return self.local().date().isoformat() if self.data else self.typed
+    def shown_day(self) -> date | None:
+        return self._local().date() if self.data else None
 
-    def time_value(self) -> str:
-        """Give the time as the time input shows it."""
+    def shown_time(self) -> str:
+        """Give the time as its input shows it."""
         if self.raw_data:
             return NOT_TEXT.sub("", self.typed_time)
         known = self.data and self.data.precision is Precision.EXACT
-        return f"{self.local():%H:%M}" if known else ""
+        return f"{self._local():%H:%M}" if known else ""
 
-    def local(self) -> datetime:
-        return self.data.at.astimezone(self.zone)
+    def _local(self) -> datetime:
+        return cast(When, self.data).at.astimezone(installation().calendar.zone)
 
 
 class TickField(Asked):
@@ -239,21 +242,18 @@ class WordField(Asked, RadioField):
     """One of a closed list, as radio buttons; `words` says what each is on screen, in order."""
 
     def __init__(self, label: Any = None, *, words: Mapping[Any, Any], **more: Any) -> None:
-        choices = [SelectChoice(value=str(word), label=said) for word, said in words.items()]
-        super().__init__(label, choices=choices, validate_choice=False, coerce=str, **more)
+        offered = [SelectChoice(value=str(word), label=said) for word, said in words.items()]
+        super().__init__(label, choices=offered, validate_choice=False, coerce=str, **more)
         self.words = {str(word): word for word in words}
 
     @property
     def target(self) -> str:
         return f"{self.id}-0"
 
-    def process_data(self, value: StrEnum | str | None) -> None:
+    def process_data(self, value: Any) -> None:
         self.data = value
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         self.data = self.words.get(valuelist[0]) if valuelist else None
-
-    def pre_validate(self, form: Any) -> None:
-        if self.raw_data and self.data is None and any(self.raw_data):
-            raise StopValidation(str(self.missing or _("Choose one of these.")))
-        Asked.pre_validate(self, form)
+        if valuelist and valuelist[0] and self.data is None:
+            raise ValueError(str(self.missing or _("Choose one of these.")))

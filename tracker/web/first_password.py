@@ -1,6 +1,7 @@
 """The one-time link with which a worker chooses a password; `user add` prints it."""
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask, current_app, g, url_for
@@ -12,9 +13,11 @@ from tracker.domain.errors import NotFoundError
 from tracker.extensions import SHORTEST_PASSWORD, db, installation
 from tracker.models.accounts import Worker
 from tracker.services import audit, sign_ins
-from tracker.web.accounts import acting, machinery
+from tracker.web.accounts import machinery
+from tracker.web.here import acting
 
 LASTS = timedelta(days=7)
+Find = Callable[[Session, str], Worker | None]
 
 
 def first_sign_in_link(app: Flask, worker_id: int) -> str:
@@ -36,7 +39,7 @@ def first_sign_in_link(app: Flask, worker_id: int) -> str:
 def opens(token: str) -> bool:
     """Say whether a link still works; looking at it changes nothing, so mail scanners may."""
     with db.snapshot() as session:
-        return _worker(session, token) is not None
+        return _worker(session, token, sign_ins.active_account) is not None
 
 
 def choose_password(token: str, password: str) -> bool:
@@ -44,7 +47,7 @@ def choose_password(token: str, password: str) -> bool:
     hashed = hash_password(machinery().password_util.normalize(password))
     at = installation().clock()
     with db.write() as session:
-        worker = _worker(session, token)
+        worker = _worker(session, token, sign_ins.lock_account)
         if worker is None:
             return False
         worker.password = hashed
@@ -62,12 +65,12 @@ def weakness(password: str) -> bool:
     return len(plain) < SHORTEST_PASSWORD or len(set(plain.lower())) < SHORTEST_PASSWORD // 2
 
 
-def _worker(session: Session, token: str) -> Worker | None:
+def _worker(session: Session, token: str, find: Find) -> Worker | None:
     try:
         public_id, mark, until = _signer().loads(token)
     except (BadSignature, ValueError, TypeError):
         return None
-    worker = sign_ins.lock_account(session, public_id)
+    worker = find(session, public_id)
     late = installation().clock().timestamp() > until
     return None if late or worker is None or mark != _mark(worker) else worker
 

@@ -2,12 +2,11 @@
 
 import secrets
 from dataclasses import replace
-from typing import Any
 
 from flask import Response, current_app, make_response, render_template
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
-from wtforms import HiddenField
+from wtforms import Field, HiddenField
 
 from tracker.domain.errors import InvalidError
 from tracker.services.acts import Act
@@ -27,11 +26,11 @@ class Form(FlaskForm):
         else:
             field.errors = [*field.errors, error.sentence]
 
-    def shown_fields(self) -> list[Any]:
+    def shown_fields(self) -> list[Field]:
         return [field for field in self if not isinstance(field, HiddenField)]
 
 
-def show(template: str, form: Form, **more: Any) -> Response:
+def show(template: str, form: Form, **more: object) -> Response:
     """Render a page with its form; what was typed is kept."""
     status = 422 if form.errors else 200
     return make_response(render_template(template, form=form, **more), status)
@@ -44,7 +43,7 @@ class FormToken(HiddenField):
         made = secrets.token_urlsafe(TOKEN_BYTES)
         self.data = _signer().dumps([made, here.viewer.worker_id])
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
+    def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:
             self.data = valuelist[0]
 

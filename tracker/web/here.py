@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
 from tracker.domain.access import Permission, Viewer, can
+from tracker.extensions import installation
 from tracker.queries.scope import VisiblePerson
 from tracker.queries.sign_ins import SignedIn
 from tracker.services.acts import Act
@@ -19,6 +20,8 @@ from tracker.services.acts import Act
 
 @dataclass
 class Here:
+    """Who is here, when, in which transaction, and whom the answer shows."""
+
     session: Session
     act: Act
     viewer: Viewer
@@ -43,6 +46,12 @@ class Here:
 
 
 here = cast(Here, LocalProxy(lambda: g.here))
+
+
+def acting(by: str, at: datetime) -> Act:
+    """Make an act of this installation: a worker's, or `nobody`'s at the door."""
+    shared = installation()
+    return Act(at=at, by=by, keys=shared.keys, calendars=shared.calendars)
 
 
 def known() -> Here | None:

@@ -4,11 +4,11 @@ import io
 from dataclasses import dataclass
 from datetime import timedelta
 
-import qrcode
-import qrcode.image.svg
+import qrcode  # type: ignore[import-untyped]
 from flask import abort, current_app, redirect, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup
+from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 
 from tracker.domain.errors import ConflictError, InvalidError
 from tracker.extensions import SERVICE_NAME, installation
@@ -102,7 +102,7 @@ def _opened(sealed: str) -> str:
 
 def _picture(uri: str) -> Markup:
     """Draw the code to scan as SVG that stands in the page itself: no image from anywhere."""
-    image = qrcode.make(uri, image_factory=qrcode.image.svg.SvgPathImage, box_size=12)
+    image = qrcode.make(uri, image_factory=SvgPathImage, box_size=12)
     file = io.BytesIO()
     image.save(file)
     drawn = file.getvalue().decode()

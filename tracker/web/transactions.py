@@ -18,12 +18,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db, installation
-from tracker.queries.viewers import viewer
 from tracker.services import audit, sign_ins
 from tracker.services.acts import Act
 from tracker.web import sessions
 from tracker.web.failures import NoAuditError, is_busy
-from tracker.web.here import Here, here, known
+from tracker.web.here import Here, acting, here, known
 
 READS = frozenset({"GET", "HEAD"})
 TRIES = 3
@@ -86,13 +85,11 @@ def _arrive(session: Session, at: datetime) -> Here:
     """Find out who is here; whoever is not signed in any more is sent to do so."""
     g.pop("here", None)
     found = sessions.find(session, at)
-    who = found and viewer(session, found.worker_id, at)
-    if not (found and who):
+    if found is None:
         _go_and_sign_in()
-    shared = installation()
-    act = Act(at=at, by=f"worker:{who.worker_id}", keys=shared.keys, calendars=shared.calendars)
-    g.here = Here(session=session, act=act, viewer=who, signed_in=found)
-    return g.here
+    act = acting(f"worker:{found.viewer.worker_id}", at)
+    arrived = g.here = Here(session, act, found.viewer, found)
+    return arrived
 
 
 def _go_and_sign_in() -> NoReturn:

@@ -16,6 +16,8 @@ WEAK = "Choose a longer one: three or four words that do not belong together wor
 
 
 class ChooseForm(Form):
+    """A new password."""
+
     password = SecretField(
         lazy("Password"),
         missing=lazy("Choose a password."),

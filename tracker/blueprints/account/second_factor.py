@@ -17,6 +17,8 @@ DIGITS = {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
 
 class SetUpForm(Form):
+    """The code that shows the app works, and one of the app used until now."""
+
     sealed = HiddenField()
     present_code = TextField(
         lazy("Code of the app you use now"),
@@ -33,6 +35,8 @@ class SetUpForm(Form):
 
 
 class NewCodesForm(Form):
+    """A code, before the recovery codes are replaced."""
+
     present_code = TextField(
         lazy("6-digit code"),
         missing=lazy("Enter the 6-digit code."),

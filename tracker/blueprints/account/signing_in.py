@@ -20,6 +20,8 @@ WAIT = lazy("Wait 15 minutes, or ask your administrator to reset it.")
 
 
 class PasswordForm(Form):
+    """Email and password."""
+
     email = EmailField(
         lazy("Email"),
         missing=lazy("Enter your email."),
@@ -34,6 +36,8 @@ class PasswordForm(Form):
 
 
 class CodeForm(Form):
+    """A code of the authenticator app."""
+
     code = TextField(
         lazy("6-digit code"),
         missing=lazy("Enter the 6-digit code."),
@@ -44,6 +48,8 @@ class CodeForm(Form):
 
 
 class RecoveryForm(Form):
+    """One of the codes kept for when there is no app."""
+
     code = TextField(
         lazy("Recovery code"),
         missing=lazy("Enter a recovery code."),
