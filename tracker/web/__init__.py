@@ -16,7 +16,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from tracker.web import boundary, converters, errors, headers, rendering
+from tracker.web import boundary, converters, done, errors, headers, rendering, telling
 from tracker.web.access import refuse_undeclared
 from tracker.web.application import Application
 
@@ -38,3 +38,5 @@ def init_app(app: Flask) -> None:
     converters.init_app(app)
     errors.init_app(app)
     rendering.init_app(app)
+    telling.init_app(app)
+    done.init_app(app)

@@ -1,0 +1,57 @@
+"""The done line: what was just saved, once, on the page that follows, with a way to undo it.
+
+Only a key and an address go into the cookie; the words are made when the line is shown.
+"""
+
+from dataclasses import dataclass
+
+from flask import Flask, flash, get_flashed_messages
+from flask_babel import lazy_gettext as _
+
+DONE = {
+    "contact.logged": _("Saved. You can undo this for 10 minutes."),
+    "contact.corrected": _("Set right. What stood before is kept beside it."),
+    "contact.undone": _("Undone. It is as if it had not been logged."),
+    "meeting.planned": _("Planned."),
+    "meeting.withdrawn": _("Taken out of the plan."),
+    "meeting.did_not_happen": _("Saved. Thank you for writing it down."),
+    "person.written_in": _("Written in. A team lead agrees who will be alongside them."),
+    "pairing.agreed": _("Agreed. They have a key worker now."),
+    "deputy.named": _("Saved. They have a second person who knows them."),
+    "pairing.ended": _("Ended. The lead sees that they need someone alongside them."),
+    "rhythm.agreed": _("Agreed."),
+    "rhythm.ended": _("Saved. What was agreed before applies again."),
+    "pause.started": _("Paused together. The door stays open."),
+    "pause.ended": _("The pause is over."),
+    "stay.ended": _("Their time with us has ended."),
+    "alert.done": _("Marked as done."),
+    "alert.left": _("Left for now. It comes back by itself."),
+    "alert.brought_back": _("It is back in the list."),
+    "alert.not_useful": _("Thank you. It will not be raised again for this reason."),
+    "person.sought": _(
+        "If there is someone with that reference, their page is open to you for 60 minutes."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One done line; `undo` is the address to post to, or empty."""
+
+    sentence: str
+    undo: str
+
+
+def say(key: str, undo: str = "") -> None:
+    """Show the sentence of `key` on the next page; raises KeyError for one without words."""
+    DONE[key]
+    flash(f"{key} {undo}", "done")
+
+
+def lines() -> list[Line]:
+    split = (message.partition(" ") for message in get_flashed_messages(category_filter=["done"]))
+    return [Line(str(DONE[key]), undo) for key, _space, undo in split if key in DONE]
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(done_lines=lines)

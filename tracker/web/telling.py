@@ -1,0 +1,59 @@
+"""How pages speak of days and instants: near, in words, in the service's own time zone."""
+
+from datetime import date, datetime, timedelta
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from tracker.extensions import installation
+from tracker.web.words import said
+
+WEEK = 7
+NOON = 12
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        said=said, near=near, days_ago=days_ago, clock=clock, short_day=short_day, local_day=_day
+    )
+
+
+def _day(at: datetime | date | str) -> date:
+    """Give the local day of an instant, or of its text as an alert's numbers keep it."""
+    if isinstance(at, str):
+        at = datetime.fromisoformat(at)
+    return installation().calendar.day_of(at) if isinstance(at, datetime) else at
+
+
+def _today() -> date:
+    return installation().calendar.day_of(installation().clock())
+
+
+def days_ago(at: datetime | date | str) -> int:
+    """Give how many local days lie between a day and today."""
+    return (_today() - _day(at)).days
+
+
+def near(at: datetime | date | str) -> str:
+    """Say a day as one would: today, yesterday, on Friday, on 3 October."""
+    day, ago = _day(at), days_ago(at)
+    if ago in (0, 1, -1):
+        return {0: _("today"), 1: _("yesterday"), -1: _("tomorrow")}[ago]
+    if -WEEK < ago < WEEK:
+        return _("on %(day)s", day=f"{day:%A}")
+    year = f" {day.year}" if abs(_today() - day) > timedelta(days=300) else ""
+    return _("on %(day)s", day=f"{day.day} {day:%B}{year}")
+
+
+def short_day(at: datetime | date | str) -> str:
+    day = _day(at)
+    return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != _today().year else "")
+
+
+def clock(at: datetime | str) -> str:
+    """Say the local time of an instant: 2pm, 2:30pm."""
+    if isinstance(at, str):
+        at = datetime.fromisoformat(at)
+    local = at.astimezone(installation().calendar.zone)
+    minutes = f":{local:%M}" if local.minute else ""
+    return f"{local.hour % NOON or NOON}{minutes}{'am' if local.hour < NOON else 'pm'}"
