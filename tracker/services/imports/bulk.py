@@ -50,6 +50,6 @@ def reserve(session: Session, table: type[Base], count: int) -> list[int]:
 
 
 def insert_all(session: Session, table: type[Base], rows: list[dict[str, object]]) -> None:
-    """Insert rows that all name the same columns, in one statement."""
+    """Insert rows that all name the same columns, in one statement, empty values and all."""
     if rows:
-        session.execute(insert(table), rows)
+        session.execute(insert(table), rows, execution_options={"render_nulls": True})

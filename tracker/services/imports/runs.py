@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, Protocol, TypeVar
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tracker.adapters.spreadsheets import Row, Sheet
@@ -20,7 +20,7 @@ from tracker.models.base import Base, new_public_id
 from tracker.models.imports import ImportRow, ImportRun
 from tracker.services import judging
 from tracker.services.acts import Act
-from tracker.services.imports.bulk import batches, one_import_at_a_time, reserve
+from tracker.services.imports.bulk import batches, insert_all, one_import_at_a_time, reserve
 
 MADE = "made"
 
@@ -200,8 +200,9 @@ def _write(intake: Intake[S], rows: list[Read[S]]) -> tuple[ImportRun, set[int]]
     session.add(run)
     session.flush()
     ids, row_ids = intake.ids(rows), reserve(session, ImportRow, len(rows))
-    session.execute(
-        insert(ImportRow),
+    insert_all(
+        session,
+        ImportRow,
         [
             {
                 "id": row_id,
