@@ -1,18 +1,25 @@
 """Alerts as they stand: for judging, for a page, for a command."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from tracker.domain.access import Viewer
 from tracker.domain.alerts.reconcile import Answered, OpenAlert
-from tracker.domain.vocabulary import Closed, OwnerRole, RuleKey, Tier
+from tracker.domain.sealing import Opened, Place
+from tracker.domain.vocabulary import AlertState, Closed, Outcome, OwnerRole, RuleKey, Tier
 from tracker.models.accounts import Worker
 from tracker.models.alerts import Alert
-from tracker.models.people import Person
+from tracker.models.contacts import Contact
+from tracker.models.meetings import Meeting
+from tracker.models.people import Person, PersonKey
+from tracker.queries.scope import visible_people
+from tracker.queries.sealed import Opener
 
 HUMAN_ANSWERS = (Closed.DONE, Closed.NOT_USEFUL)
 
@@ -95,3 +102,146 @@ def list_open(session: Session) -> list[OpenAlertRow]:
         for reference, public_id, *rest in rows.tuples()
     ]
     return sorted(made, key=lambda row: (row.reference, row.rule))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A dated fact behind an alert, in the order it happened."""
+
+    happened_at: datetime
+    outcome: Outcome | None
+    worker: str
+    contact_public_id: str | None
+    meeting_public_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCard:
+    """An open alert with what it says about whom, and the facts behind it."""
+
+    alert_id: int
+    public_id: str
+    person_id: int
+    person: str
+    name: Opened
+    rule: RuleKey
+    tier: Tier
+    state: AlertState
+    true_since: datetime
+    opened_at: datetime
+    act_by: datetime
+    left_until: datetime | None
+    numbers: Mapping[str, Any]
+    owner_id: int | None
+    owner: str | None
+    evidence: tuple[Evidence, ...]
+
+
+TIER_ORDER = {tier: tier.working_days for tier in Tier}
+
+
+def inbox(session: Session, opener: Opener, viewer: Viewer) -> list[AlertCard]:
+    """Give the viewer's own open alerts and those a lead sees too, soonest first.
+
+    Three statements whatever the number of alerts.
+    """
+    led = and_(Alert.rule == RuleKey.MISSED, Person.team_id.in_(sorted(viewer.leads)))
+    rows = session.execute(
+        _cards()
+        .where(
+            Alert.closed_at.is_(None),
+            or_(Alert.owner_id == viewer.worker_id, led),
+            Alert.person_id.in_(visible_people(viewer, viewer.at)),
+        )
+        .order_by(Alert.true_since, Alert.id)
+    ).tuples()
+    mine = [
+        row
+        for row in rows
+        if row[0].owner_id == viewer.worker_id or row[0].numbers.get("lead_sees")
+    ]
+    cards = _opened(session, opener, mine)
+    return sorted(cards, key=lambda c: (c.state is AlertState.LEFT, TIER_ORDER[c.tier]))
+
+
+def of_person(session: Session, opener: Opener, person_id: int) -> list[AlertCard]:
+    """Give a person's open alerts, soonest first."""
+    rows = session.execute(
+        _cards()
+        .where(Alert.person_id == person_id, Alert.closed_at.is_(None))
+        .order_by(Alert.true_since, Alert.id)
+    ).tuples()
+    cards = _opened(session, opener, list(rows))
+    return sorted(cards, key=lambda c: (c.state is AlertState.LEFT, TIER_ORDER[c.tier]))
+
+
+def find_card(session: Session, opener: Opener, public_id: str) -> AlertCard | None:
+    """Give one alert, closed or not, by its public id."""
+    rows = session.execute(_cards().where(Alert.public_id == public_id)).tuples()
+    return next(iter(_opened(session, opener, list(rows))), None)
+
+
+def _cards() -> Select[tuple[Alert, Person, PersonKey, str | None]]:
+    return (
+        select(Alert, Person, PersonKey, Worker.name)
+        .join(Person, Person.id == Alert.person_id)
+        .join(PersonKey, PersonKey.person_id == Person.id)
+        .outerjoin(Worker, Worker.id == Alert.owner_id)
+    )
+
+
+def _opened(
+    session: Session, opener: Opener, rows: Sequence[tuple[Alert, Person, PersonKey, str | None]]
+) -> list[AlertCard]:
+    behind = _evidence(session, [alert for alert, *_rest in rows])
+    cards = []
+    for alert, person, key, owner in rows:
+        opener.learn(person.id, person.public_id, key.wrapped, key.key_version)
+        place = Place("person", "name_ct", person.public_id)
+        cards.append(
+            AlertCard(
+                alert_id=alert.id,
+                public_id=alert.public_id,
+                person_id=person.id,
+                person=person.public_id,
+                name=opener.text(person.id, person.name_ct, place),
+                rule=alert.rule,
+                tier=alert.tier,
+                state=alert.state,
+                true_since=alert.true_since,
+                opened_at=alert.opened_at,
+                act_by=alert.act_by,
+                left_until=alert.left_until,
+                numbers=alert.numbers,
+                owner_id=alert.owner_id,
+                owner=owner,
+                evidence=tuple(
+                    behind[item]
+                    for kind in ("contacts", "meetings")
+                    for item in ((kind, id_) for id_ in alert.numbers.get(kind, ()))
+                    if item in behind
+                ),
+            )
+        )
+    return cards
+
+
+def _evidence(session: Session, alerts: Sequence[Alert]) -> dict[tuple[str, int], Evidence]:
+    contacts = {id_ for alert in alerts for id_ in alert.numbers.get("contacts", ())}
+    planned = {id_ for alert in alerts for id_ in alert.numbers.get("meetings", ())}
+    found: dict[tuple[str, int], Evidence] = {}
+    if contacts:
+        for id_, at, outcome, worker, public_id in session.execute(
+            select(Contact.id, Contact.occurred_at, Contact.outcome, Worker.name, Contact.public_id)
+            .join(Worker, Worker.id == Contact.worker_id)
+            .where(Contact.id.in_(contacts))
+        ):
+            found["contacts", id_] = Evidence(at, outcome, worker, public_id, None)
+    if planned:
+        for id_, at, worker, public_id in session.execute(
+            select(Meeting.id, Meeting.starts_at, Worker.name, Meeting.public_id)
+            .join(Worker, Worker.id == Meeting.worker_id)
+            .where(Meeting.id.in_(planned))
+        ):
+            found["meetings", id_] = Evidence(at, None, worker, None, public_id)
+    return found
