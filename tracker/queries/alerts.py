@@ -154,7 +154,7 @@ def inbox(session: Session, opener: Opener, viewer: Viewer) -> list[AlertCard]:
             Alert.person_id.in_(visible_people(viewer, viewer.at)),
         )
         .order_by(Alert.true_since, Alert.id)
-    ).tuples()
+    ).all()
     mine = [
         row
         for row in rows
@@ -170,18 +170,18 @@ def of_person(session: Session, opener: Opener, person_id: int) -> list[AlertCar
         _cards()
         .where(Alert.person_id == person_id, Alert.closed_at.is_(None))
         .order_by(Alert.true_since, Alert.id)
-    ).tuples()
-    cards = _opened(session, opener, list(rows))
+    ).all()
+    cards = _opened(session, opener, rows)
     return sorted(cards, key=lambda c: (c.state is AlertState.LEFT, TIER_ORDER[c.tier]))
 
 
 def find_card(session: Session, opener: Opener, public_id: str) -> AlertCard | None:
     """Give one alert, closed or not, by its public id."""
-    rows = session.execute(_cards().where(Alert.public_id == public_id)).tuples()
-    return next(iter(_opened(session, opener, list(rows))), None)
+    rows = session.execute(_cards().where(Alert.public_id == public_id)).all()
+    return next(iter(_opened(session, opener, rows)), None)
 
 
-def _cards() -> Select[tuple[Alert, Person, PersonKey, str | None]]:
+def _cards() -> Select[Any]:
     return (
         select(Alert, Person, PersonKey, Worker.name)
         .join(Person, Person.id == Alert.person_id)
@@ -190,9 +190,7 @@ def _cards() -> Select[tuple[Alert, Person, PersonKey, str | None]]:
     )
 
 
-def _opened(
-    session: Session, opener: Opener, rows: Sequence[tuple[Alert, Person, PersonKey, str | None]]
-) -> list[AlertCard]:
+def _opened(session: Session, opener: Opener, rows: Sequence[Any]) -> list[AlertCard]:
     behind = _evidence(session, [alert for alert, *_rest in rows])
     cards = []
     for alert, person, key, owner in rows:

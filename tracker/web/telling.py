@@ -14,7 +14,13 @@ NOON = 12
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        said=said, near=near, days_ago=days_ago, clock=clock, short_day=short_day, local_day=_day
+        said=said,
+        capitalize_first=lambda words: words[:1].upper() + words[1:],
+        near=near,
+        days_ago=days_ago,
+        clock=clock,
+        short_day=short_day,
+        local_day=_day,
     )
 
 
