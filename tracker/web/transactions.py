@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from flask import Response, abort, current_app, g, redirect, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -24,6 +25,7 @@ from tracker.web import sessions
 from tracker.web.failures import NoAuditError, is_busy
 from tracker.web.here import Here, acting, here, known
 
+CSRF = {"csrf_token"}
 READS = frozenset({"GET", "HEAD"})
 TRIES = 3
 
@@ -53,9 +55,10 @@ def _read(view: View, at: datetime) -> Response:
 
 
 def _write(view: View, at: datetime) -> Response:
+    before = dict(cookie)
     for tries_left in reversed(range(TRIES)):
         try:
-            return _write_once(view, at)
+            return _write_once(view, at, before)
         except DBAPIError as error:
             again = is_busy(error) or isinstance(error, IntegrityError)
             if not (tries_left and again):
@@ -64,7 +67,8 @@ def _write(view: View, at: datetime) -> Response:
     raise AssertionError("the last try returns or raises")
 
 
-def _write_once(view: View, at: datetime) -> Response:
+def _write_once(view: View, at: datetime, before: dict[str, Any]) -> Response:
+    """Try once; what was put into the cookie stands only if the transaction does."""
     try:
         with db.write() as session:
             response = current_app.make_response(view(_arrive(session, at)))
@@ -73,12 +77,22 @@ def _write_once(view: View, at: datetime) -> Response:
                 return response
             session.rollback()
     except DBAPIError:
+        _put_back(before)
         raise
     except Exception:
+        _put_back(before)
         _write_down_refusal()
         raise
+    _put_back(before)
     _write_down_refusal()
     return response
+
+
+def _put_back(before: dict[str, Any]) -> None:
+    """Leave the cookie as it came but for its CSRF token, which the page just made carries."""
+    kept = {name: cookie[name] for name in CSRF & cookie.keys()}
+    cookie.clear()
+    cookie.update(before | kept)
 
 
 def _arrive(session: Session, at: datetime) -> Here:
