@@ -4,9 +4,10 @@ Cost is in proportion to what became due. Nothing here commits: an entry point c
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.alerts import engine
@@ -53,15 +54,22 @@ def calendar_of(session: Session, act: Act, person_id: int) -> Calendar:
 
 
 def judge(session: Session, act: Act, person_id: int) -> None:
-    """Judge one person in the transaction that changed a fact: alerts close while one looks."""
+    """Judge one person in the transaction that changed a fact: alerts close while one looks.
+
+    Whoever waited longest for the lock may have read the clock first: a person is never judged as
+    at an instant before the last one, or what was known since would be left out.
+    """
     session.flush()
-    judge_people(session, act, [person_id])
-    session.expire_all()
+    latest = session.get_one(Standing, person_id).judged_at
+    judge_people(session, replace(act, at=max(act.at, latest or act.at)), [person_id])
 
 
 def judge_people(session: Session, act: Act, person_ids: Sequence[int]) -> None:
     """Judge many people whose locks are held: a batch of a sweep, or all of them in turn."""
     applying.apply(session, act, decide(session, act, person_ids))
+    for known in list(session.identity_map.values()):
+        if isinstance(known, Standing | Alert):  # written in bulk, past the session
+            session.expire(known)
 
 
 def decide(
@@ -107,14 +115,16 @@ def sweep(session: Session, act: Act, limit: int = BATCH) -> list[int]:
     """Judge up to `limit` people who are due, and give their ids; none left gives [].
 
     1. What is due is claimed in the database: standing rows by `look_again_at`, alerts by
-       `next_at`; on PostgreSQL another sweep's rows are skipped.
+       `next_at`; on PostgreSQL another sweep's rows are skipped. Whoever was judged since the
+       sweep read its clock waits for the next one.
     2. Judged in bulk; a repeated run finds nothing due and changes nothing.
     """
-    due = select(Standing.person_id).where(Standing.look_again_at <= act.at)
+    not_since = _not_judged_since(act.at)
+    due = select(Standing.person_id).where(Standing.look_again_at <= act.at, not_since)
     returning = (
         select(Standing.person_id)
         .join(Alert, Alert.person_id == Standing.person_id)
-        .where(Alert.next_at <= act.at, Alert.closed_at.is_(None))
+        .where(Alert.next_at <= act.at, Alert.closed_at.is_(None), not_since)
     )
     ids: dict[int, None] = {}
     for wanted in (due.order_by(Standing.look_again_at), returning):
@@ -131,14 +141,19 @@ def judge_everyone(session: Session, act: Act, after_id: int = 0, limit: int = B
     ids = people_after(session, after_id, limit)
     if not ids:
         return None
-    session.execute(
+    claim = (
         select(Standing.person_id)
-        .where(Standing.person_id.in_(ids))
+        .where(Standing.person_id.in_(ids), _not_judged_since(act.at))
         .order_by(Standing.person_id)
         .with_for_update()
     )
-    judge_people(session, act, ids)
+    judge_people(session, act, session.scalars(claim).all())
     return ids[-1]
+
+
+def _not_judged_since(at: datetime) -> ColumnElement[bool]:
+    """Leave out whom a write has judged meanwhile: judged as at `at`, it would be forgotten."""
+    return or_(Standing.judged_at.is_(None), Standing.judged_at <= at)
 
 
 def people_after(session: Session, after_id: int, limit: int = BATCH) -> list[int]:
@@ -162,8 +177,9 @@ def refuse_the_past(session: Session, at: datetime) -> None:
         )
 
 
-def look_again(session: Session, person_ids: Sequence[int], at: datetime) -> None:
-    """Make these people due: something about them, not judged here, has changed."""
+def look_again(session: Session, people: Sequence[int] | Select[int], at: datetime) -> None:
+    """Make these people due at `at`, or sooner if they are: something about them has changed."""
+    later = Standing.look_again_at.is_(None) | (Standing.look_again_at > at)
     session.execute(
-        update(Standing).where(Standing.person_id.in_(person_ids)).values(look_again_at=at)
+        update(Standing).where(Standing.person_id.in_(people), later).values(look_again_at=at)
     )
