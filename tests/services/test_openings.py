@@ -249,6 +249,7 @@ def test_a_reason_moved_to_another_opening_is_said_not_to_be_readable(
 def line_of(opening, person, reason):
     return OpeningLine(
         public_id=opening.public_id,
+        person_id=person.id,
         person_public_id=person.public_id,
         person_name="Jay",
         worker_name="Sam",

@@ -2,9 +2,16 @@
 
 from flask import Flask
 
-from tracker.blueprints import account, home
+from tracker.blueprints import account, alerts, home, pairings, people, stays
 
-BLUEPRINTS = (home.blueprint, account.blueprint)
+BLUEPRINTS = (
+    home.blueprint,
+    account.blueprint,
+    people.blueprint,
+    pairings.blueprint,
+    stays.blueprint,
+    alerts.blueprint,
+)
 
 
 def register(app: Flask) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.access import Viewer
@@ -181,7 +181,7 @@ def find_card(session: Session, opener: Opener, public_id: str) -> AlertCard | N
     return next(iter(_opened(session, opener, rows)), None)
 
 
-def _cards() -> Select[Any]:
+def _cards() -> Any:  # noqa: ANN401 - SQLAlchemy's own wide row
     return (
         select(Alert, Person, PersonKey, Worker.name)
         .join(Person, Person.id == Alert.person_id)

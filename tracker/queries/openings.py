@@ -21,6 +21,7 @@ class OpeningLine:
     """One opening, as it is told: whose page, by whom, from when until when, for what reason."""
 
     public_id: str
+    person_id: int
     person_public_id: str
     person_name: Opened
     worker_name: str
@@ -81,6 +82,7 @@ def _line(opener: Opener, row: Row[*tuple[Any, ...]]) -> OpeningLine:
     reason = Place("opening", "reason_ct", row.public_id)
     return OpeningLine(
         public_id=row.public_id,
+        person_id=row.id,
         person_public_id=row.person_public_id,
         person_name=opener.text(row.id, row.name_ct, name),
         worker_name=row.name,

@@ -78,7 +78,7 @@ def list_mine(
     return sorted(mine, key=lambda person: (person.key, str(person.name))), opener
 
 
-def _standing_of(people: Select[int]) -> Select[Any]:
+def _standing_of(people: Select[int]) -> Any:  # noqa: ANN401 - SQLAlchemy's own wide row
     return (
         select(Person, PersonKey, Standing, Alert, Team.calendar, Worker.name)
         .join(PersonKey, PersonKey.person_id == Person.id)
@@ -167,8 +167,8 @@ class PersonPage:
     born_on: date | None
     language: str | None
     likes_contact_by: LikesContactBy | None
-    came_from: CameFrom | None
-    referred_at: datetime | None
+    came_from: CameFrom
+    referred_at: datetime
     ended_at: datetime | None
     ending: StayEnding | None
     summary: Summary
@@ -196,9 +196,9 @@ def get_page(session: Session, opener: Opener, person_id: int, at: datetime) -> 
             .join(PersonKey, PersonKey.person_id == Person.id)
             .join(Standing, Standing.person_id == Person.id)
             .join(Team, Team.id == Person.team_id)
-            .outerjoin(Stay, (Stay.person_id == Person.id) & Stay.superseded_at.is_(None))
-            .where(Person.id == person_id)
-            .order_by(Stay.referred_at.desc().nulls_last(), Stay.id.desc())
+            .join(Stay, Stay.person_id == Person.id)
+            .where(Person.id == person_id, Stay.superseded_at.is_(None))
+            .order_by(Stay.referred_at.desc(), Stay.id.desc())
             .limit(1)
         )
         .tuples()
@@ -218,10 +218,10 @@ def get_page(session: Session, opener: Opener, person_id: int, at: datetime) -> 
         born_on=person.born_on,
         language=person.language,
         likes_contact_by=person.likes_contact_by,
-        came_from=stay.came_from if stay else None,
-        referred_at=stay.referred_at if stay else None,
-        ended_at=stay.ended_at if stay else None,
-        ending=stay.ending if stay else None,
+        came_from=stay.came_from,
+        referred_at=stay.referred_at,
+        ended_at=stay.ended_at,
+        ending=stay.ending,
         summary=Summary(**{name: getattr(standing, name) for name in SUMMARY}),
         bonds=_bonds(session, person_id, at),
         agreed=_agreed(session, person_id, at),

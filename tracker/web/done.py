@@ -49,7 +49,9 @@ def say(key: str, undo: str = "") -> None:
 
 
 def lines() -> list[Line]:
-    split = (message.partition(" ") for message in get_flashed_messages(category_filter=["done"]))
+    split = (
+        str(message).partition(" ") for message in get_flashed_messages(category_filter=["done"])
+    )
     return [Line(str(DONE[key]), undo) for key, _space, undo in split if key in DONE]
 
 

@@ -246,6 +246,13 @@ class WordField(Asked, RadioField):
         super().__init__(label, choices=offered, validate_choice=False, coerce=str, **more)
         self.words = {str(word): word for word in words}
 
+    def offer(self, words: Mapping[Any, Any]) -> None:
+        """Give the choices that only this request knows: ids and their names."""
+        self.choices = [SelectChoice(value=str(word), label=said) for word, said in words.items()]
+        self.words = {str(word): word for word in words}
+        if self.raw_data:
+            self.process_formdata(self.raw_data)
+
     @property
     def target(self) -> str:
         return f"{self.id}-0"

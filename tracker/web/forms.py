@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import Field, HiddenField
 
-from tracker.domain.errors import InvalidError
+from tracker.domain.errors import DomainError, InvalidError
 from tracker.services.acts import Act
 from tracker.web.here import here
 
@@ -18,7 +18,7 @@ TOKEN_BYTES = 24
 class Form(FlaskForm):
     """Fields that say what to do; `show` renders it, with 422 when something is to be put right."""
 
-    def refuse(self, error: InvalidError) -> None:
+    def refuse(self, error: DomainError) -> None:
         """Put a service's sentence beside its field, or at the top where it names none."""
         field = self._fields.get(error.field or "")
         if field is None:

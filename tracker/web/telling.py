@@ -44,11 +44,11 @@ def near(at: datetime | date | str) -> str:
     """Say a day as one would: today, yesterday, on Friday, on 3 October."""
     day, ago = _day(at), days_ago(at)
     if ago in (0, 1, -1):
-        return {0: _("today"), 1: _("yesterday"), -1: _("tomorrow")}[ago]
+        return str({0: _("today"), 1: _("yesterday"), -1: _("tomorrow")}[ago])
     if -WEEK < ago < WEEK:
-        return _("on %(day)s", day=f"{day:%A}")
+        return str(_("on %(day)s", day=f"{day:%A}"))
     year = f" {day.year}" if abs(_today() - day) > timedelta(days=300) else ""
-    return _("on %(day)s", day=f"{day.day} {day:%B}{year}")
+    return str(_("on %(day)s", day=f"{day.day} {day:%B}{year}"))
 
 
 def short_day(at: datetime | date | str) -> str:

@@ -1,0 +1,157 @@
+"""My people, one person's page, writing someone in, opening a page with a reason."""
+
+from datetime import timedelta
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug import Response
+
+from tracker.blueprints.people import blueprint
+from tracker.blueprints.people.forms import NewPersonForm, OpenForm
+from tracker.domain.access import Permission, Relation
+from tracker.domain.errors import ConflictError, InvalidError
+from tracker.queries import alerts, openings, people, stories, teams
+from tracker.queries.scope import VisiblePerson
+from tracker.queries.sealed import Opener
+from tracker.services import openings as opening_services
+from tracker.services import people as services
+from tracker.web import done, words
+from tracker.web.access import requires
+from tracker.web.alarms import report_unreadable
+from tracker.web.forms import show as show_form
+from tracker.web.here import here
+
+MINE = frozenset({Relation.KEY_WORKER, Relation.COVER})
+TEAM = frozenset({Relation.LEAD})
+NOT_SAID = {"yes": True, "no": False}
+
+
+@blueprint.get("")
+@requires(Permission.SEE_MY_PEOPLE)
+def index() -> str:
+    whose = "team" if request.args.get("whose") == "team" and here.viewer.leads else "mine"
+    by = TEAM if whose == "team" else MINE
+    rows, opener = people.list_mine(
+        here.session, here.viewer, here.act.keys, here.act.calendars, by
+    )
+    here.shows(*(row.person_id for row in rows))
+    return render_template(
+        "people/index.html",
+        rows=rows,
+        whose=whose,
+        heading=_("My team's people") if whose == "team" else _("My people"),
+        leads=bool(here.viewer.leads),
+        openings=_openings(opener),
+        shapes=words.NEED_SHAPES,
+    )
+
+
+def _openings(opener: Opener) -> list[openings.OpeningLine]:
+    """Give the lead's line about pages opened from outside in the last week."""
+    lines = []
+    if here.viewer.leads:
+        since = here.at - timedelta(days=7)
+        lines = openings.openings_in_teams(here.session, opener, here.viewer, since)
+        here.shows(*(line.person_id for line in lines))
+    report_unreadable(opener.failed)
+    return lines
+
+
+@blueprint.get("/<public_id:person>")
+@requires(Permission.SEE_PAGE)
+def show(person: VisiblePerson) -> str:
+    opener = Opener(here.act.keys)
+    page = people.get_page(here.session, opener, person.person_id, here.at)
+    items = stories.story(
+        here.session,
+        opener,
+        person.person_id,
+        team_notes_of=_team_notes_of(),
+        justice=here.may(Permission.SEE_JUSTICE),
+    )
+    coming = stories.coming_meetings(here.session, opener, person.person_id)
+    cards = alerts.of_person(here.session, opener, person.person_id)
+    report_unreadable(opener.failed)
+    return render_template(
+        "people/show.html",
+        page=page,
+        items=items,
+        coming=coming,
+        cards=cards if here.may(Permission.ANSWER_ALERT) else [],
+        marks=words.MARKS,
+        at=here.at,
+    )
+
+
+def _team_notes_of() -> frozenset[int] | None:
+    """Say whose team notes the viewer may read: None for everyone's."""
+    if here.may(Permission.SEE_TEAM_NOTES):
+        return None
+    return frozenset({here.viewer.worker_id} if here.may(Permission.SEE_OWN_TEAM_NOTES) else ())
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.WRITE_PERSON_IN)
+def new() -> Response:
+    form = NewPersonForm()
+    choices = {team.public_id: team for team in teams.list_teams(here.session)}
+    form.team.offer({public_id: team.name for public_id, team in choices.items()})
+    if form.validate_on_submit():
+        try:
+            made = services.write_in(here.session, form.act, _new_person(form, choices))
+        except (InvalidError, ConflictError) as error:
+            form.refuse(error)
+        else:
+            done.say("person.written_in")
+            return redirect(url_for("people.show", person=made.public_id))
+    return show_form("people/new.html", form)
+
+
+def _new_person(form: NewPersonForm, choices: dict[str, teams.TeamRow]) -> services.NewPerson:
+    return services.NewPerson(
+        name=form.name.data,
+        team_id=choices[form.team.data].team_id,
+        came_from=form.came_from.data,
+        referred_on=form.referred_on.data,
+        otherwise_nothing=NOT_SAID.get(form.otherwise_nothing.data or ""),
+        reference=form.reference.data,
+        pronouns=form.pronouns.data,
+        born_on=form.born_on.data,
+        ethnicity=form.ethnicity.data,
+        language=form.language.data,
+        likes_contact_by=form.likes_contact_by.data,
+        phone=form.phone.data,
+    )
+
+
+@blueprint.route("/open", methods=["GET", "POST"])
+@requires(Permission.OPEN_WITH_REASON)
+def open() -> Response:  # noqa: A001 - the word of the address
+    form = OpenForm()
+    if form.validate_on_submit():
+        try:
+            opening_services.open_with_reason(
+                here.session, form.act, here.viewer, form.reference.data, form.reason.data
+            )
+        except InvalidError as error:
+            form.refuse(error)
+        else:
+            done.say("person.sought")
+            return redirect(url_for("people.opened"))
+    return show_form("people/open.html", form)
+
+
+@blueprint.get("/opened")
+@requires(Permission.OPEN_WITH_REASON)
+def opened() -> str:
+    """List what the viewer has open now: the same page whether or not anyone was found."""
+    rows, opener = people.list_mine(
+        here.session,
+        here.viewer,
+        here.act.keys,
+        here.act.calendars,
+        frozenset({Relation.OPENED_WITH_REASON}),
+    )
+    report_unreadable(opener.failed)
+    here.shows(*(row.person_id for row in rows))
+    return render_template("people/opened.html", rows=rows)

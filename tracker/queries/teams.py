@@ -1,0 +1,69 @@
+"""Teams and the workers in them, for choosing among."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.domain.vocabulary import PairingRole, Role
+from tracker.models.accounts import Worker, WorkerRole
+from tracker.models.pairings import Pairing
+from tracker.models.teams import Team
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A team to choose; its leads by id."""
+
+    team_id: int
+    public_id: str
+    name: str
+    lead_id: int | None
+    deputy_lead_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerRow:
+    """A key worker to choose, and how many people they are with now."""
+
+    worker_id: int
+    public_id: str
+    name: str
+    team_id: int | None
+    people: int
+
+
+def list_teams(session: Session) -> list[TeamRow]:
+    rows = session.execute(
+        select(Team.id, Team.public_id, Team.name, Team.lead_id, Team.deputy_lead_id).order_by(
+            Team.name
+        )
+    )
+    return [TeamRow(*row) for row in rows.tuples()]
+
+
+def list_key_workers(session: Session, at: datetime) -> list[WorkerRow]:
+    """Give the workers who hold the role now and have an active account, in order of name."""
+    rows = session.execute(
+        select(Worker.id, Worker.public_id, Worker.name, WorkerRole.team_id)
+        .join(WorkerRole, WorkerRole.worker_id == Worker.id)
+        .where(
+            Worker.active,
+            WorkerRole.role == Role.KEY_WORKER,
+            WorkerRole.from_at <= at,
+            WorkerRole.until_at.is_(None) | (WorkerRole.until_at > at),
+        )
+        .order_by(Worker.name, Worker.id)
+    ).all()
+    held = Counter(
+        session.scalars(
+            select(Pairing.worker_id).where(
+                Pairing.role == PairingRole.KEY_WORKER,
+                Pairing.ended_at.is_(None),
+                Pairing.superseded_at.is_(None),
+            )
+        )
+    )
+    return [WorkerRow(*row, people=held[row[0]]) for row in rows]
