@@ -2,6 +2,8 @@
 
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +105,16 @@ def begin_snapshot(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     session.connection(execution_options=options)
+
+
+@contextmanager
+def closing_session(engine: Engine) -> Iterator[Session]:
+    """Give a session on an engine that is closed for good afterwards; nothing is committed."""
+    try:
+        with Session(engine) as session:
+            yield session
+    finally:
+        engine.dispose()
 
 
 def sqlite_file(url: str | URL) -> Path | None:

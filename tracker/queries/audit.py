@@ -44,6 +44,11 @@ def verify(
     )
 
 
+def head(session: Session) -> int:
+    """Give the number of the last event, 0 without any."""
+    return session.scalars(select(func.coalesce(func.max(AuditEvent.seq), 0))).one()
+
+
 def _walk(session: Session, walk: Walk, head: int) -> str | None:
     for row, subjects in _events(session, walk.seq, head):
         try:
