@@ -42,7 +42,7 @@ def open_by_person(session: Session, person_ids: Sequence[int]) -> dict[int, lis
         ).where(Alert.person_id.in_(person_ids), Alert.closed_at.is_(None))
     )
     found: defaultdict[int, list[OpenAlert]] = defaultdict(list)
-    for person_id, *rest in rows.tuples():
+    for person_id, *rest in rows:
         found[person_id].append(OpenAlert(*rest))
     return found
 
@@ -62,7 +62,7 @@ def answered_by_person(session: Session, person_ids: Sequence[int]) -> dict[int,
         .order_by(Alert.closed_at, Alert.id)
     )
     found: defaultdict[int, list[Answered]] = defaultdict(list)
-    for person_id, *rest in rows.tuples():
+    for person_id, *rest in rows:
         found[person_id].append(Answered(*rest))  # type: ignore[arg-type] # in the order selected
     return found
 
@@ -99,7 +99,7 @@ def list_open(session: Session) -> list[OpenAlertRow]:
     )
     made = [
         OpenAlertRow(reference or public_id, *rest)  # type: ignore[arg-type] # in the order selected
-        for reference, public_id, *rest in rows.tuples()
+        for reference, public_id, *rest in rows
     ]
     return sorted(made, key=lambda row: (row.reference, row.rule))
 

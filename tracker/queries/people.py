@@ -74,7 +74,7 @@ def list_mine(
     """
     opener = Opener(keys)
     rows = session.execute(_standing_of(people_bound(viewer, by, viewer.at)))
-    mine = [_row(opener, viewer.at, calendars, row) for row in rows.tuples()]
+    mine = [_row(opener, viewer.at, calendars, row) for row in rows]
     return sorted(mine, key=lambda person: (person.key, str(person.name))), opener
 
 
@@ -190,20 +190,16 @@ class PersonPage:
 
 def get_page(session: Session, opener: Opener, person_id: int, at: datetime) -> PersonPage:
     """Give one person's page; the person exists, scope has said so. Four statements."""
-    person, key, standing, team, stay = (
-        session.execute(
-            select(Person, PersonKey, Standing, Team, Stay)
-            .join(PersonKey, PersonKey.person_id == Person.id)
-            .join(Standing, Standing.person_id == Person.id)
-            .join(Team, Team.id == Person.team_id)
-            .join(Stay, Stay.person_id == Person.id)
-            .where(Person.id == person_id, Stay.superseded_at.is_(None))
-            .order_by(Stay.referred_at.desc(), Stay.id.desc())
-            .limit(1)
-        )
-        .tuples()
-        .one()
-    )
+    person, key, standing, team, stay = session.execute(
+        select(Person, PersonKey, Standing, Team, Stay)
+        .join(PersonKey, PersonKey.person_id == Person.id)
+        .join(Standing, Standing.person_id == Person.id)
+        .join(Team, Team.id == Person.team_id)
+        .join(Stay, Stay.person_id == Person.id)
+        .where(Person.id == person_id, Stay.superseded_at.is_(None))
+        .order_by(Stay.referred_at.desc(), Stay.id.desc())
+        .limit(1)
+    ).one()
     opener.learn(person.id, person.public_id, key.wrapped, key.key_version)
     pronouns = Place("person", "pronouns_ct", person.public_id)
     return PersonPage(
@@ -249,7 +245,7 @@ def _bonds(session: Session, person_id: int, at: datetime) -> tuple[Bond, ...]:
         )
         .order_by(Pairing.started_at, Pairing.id)
     )
-    return tuple(Bond(*row) for row in rows.tuples())
+    return tuple(Bond(*row) for row in rows)
 
 
 def _agreed(session: Session, person_id: int, at: datetime) -> Agreed | None:

@@ -41,7 +41,7 @@ def list_teams(session: Session) -> list[TeamRow]:
             Team.name
         )
     )
-    return [TeamRow(*row) for row in rows.tuples()]
+    return [TeamRow(*row) for row in rows]
 
 
 def list_key_workers(session: Session, at: datetime) -> list[WorkerRow]:
