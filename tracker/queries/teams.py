@@ -1,10 +1,11 @@
 """Teams and the workers in them, for choosing among."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.vocabulary import PairingRole, Role
@@ -67,3 +68,41 @@ def list_key_workers(session: Session, at: datetime) -> list[WorkerRow]:
         )
     )
     return [WorkerRow(*row, people=held[row[0]]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A worker who may have been there, or may be."""
+
+    worker_id: int
+    public_id: str
+    name: str
+
+
+def list_around(
+    session: Session, person_id: int, team_id: int, at: datetime, also: Collection[int] = ()
+) -> list[Colleague]:
+    """Give the active workers around a person, in order of name, and `also` these ids.
+
+    Around are those bound to the person now, those with a role in the team, and its two leads.
+    """
+    bound = select(Pairing.worker_id).where(
+        Pairing.person_id == person_id,
+        Pairing.superseded_at.is_(None),
+        Pairing.started_at <= at,
+        Pairing.ended_at.is_(None) | (Pairing.ended_at > at),
+    )
+    team = select(WorkerRole.worker_id).where(
+        WorkerRole.team_id == team_id,
+        WorkerRole.role.in_((Role.KEY_WORKER, Role.TEAM_LEAD)),
+        WorkerRole.from_at <= at,
+        WorkerRole.until_at.is_(None) | (WorkerRole.until_at > at),
+    )
+    leads = (select(end).where(Team.id == team_id) for end in (Team.lead_id, Team.deputy_lead_id))
+    around = or_(*(Worker.id.in_(ids) for ids in (bound, team, *leads)))
+    rows = session.execute(
+        select(Worker.id, Worker.public_id, Worker.name)
+        .where((Worker.active & around) | Worker.id.in_(also))
+        .order_by(Worker.name, Worker.id)
+    )
+    return [Colleague(*row) for row in rows.tuples()]

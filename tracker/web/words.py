@@ -25,6 +25,8 @@ from tracker.domain.vocabulary import (
     PairingRole,
     PauseKind,
     Role,
+    Setting,
+    Starter,
     StayEnding,
     Tier,
     Way,
@@ -76,6 +78,15 @@ WITH_WHOM: Words = {
     WithWhom.PERSON: _("Them"),
     WithWhom.SOMEONE_CLOSE: _("Someone close"),
     WithWhom.ANOTHER_SERVICE: _("Another service"),
+}
+SETTINGS: Words = {
+    Setting.ONE_TO_ONE: _("One to one"),
+    Setting.WITH_OTHERS: _("With others there"),
+    Setting.GROUP: _("In a group"),
+}
+STARTERS: Words = {
+    Starter.US: _("We did"),
+    Starter.THEM: _("They did"),
 }
 CAME_FROM: Words = {
     CameFrom.THEMSELVES: _("They came themselves"),
@@ -209,6 +220,8 @@ OF: Mapping[type[StrEnum], Words] = {
     Outcome: OUTCOMES,
     Way: WAYS,
     WithWhom: WITH_WHOM,
+    Setting: SETTINGS,
+    Starter: STARTERS,
     CameFrom: CAME_FROM_SHOWN,
     LikesContactBy: LIKES,
     StayEnding: STAY_ENDINGS,

@@ -44,13 +44,15 @@ def lift(tier: Tier, *, when: bool) -> Tier:
 
 
 def adult_at(facts: Facts) -> datetime | None:
-    """Give local 00:00 of the 18th birthday; 29 February comes on 1 March."""
-    born = facts.born_on
-    if born is None:
-        return None
-    year = born.year + ADULT_YEARS
+    """Give local 00:00 of the 18th birthday."""
+    born_on = facts.born_on
+    return None if born_on is None else facts.calendar.start_of(eighteenth_birthday(born_on))
+
+
+def eighteenth_birthday(born_on: date) -> date:
+    """Give the day someone becomes an adult; 29 February comes on 1 March."""
+    year = born_on.year + ADULT_YEARS
     try:
-        birthday = born.replace(year=year)
+        return born_on.replace(year=year)
     except ValueError:
-        birthday = date(year, 3, 1)
-    return facts.calendar.start_of(birthday)
+        return date(year, 3, 1)
