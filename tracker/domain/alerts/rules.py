@@ -6,7 +6,7 @@ instants at which the claim may change by time alone. Numbers never depend on `a
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any, ClassVar, Protocol
@@ -403,7 +403,7 @@ class OutcomeMissing:
         spells = [
             (due(m.ends_at, self.working_days), m.settled_at or FAR, m) for m in facts.meetings
         ]
-        return sorted(spell for spell in spells if spell[0] < spell[1])
+        return sorted((s for s in spells if s[0] < s[1]), key=lambda spell: spell[0])
 
     @staticmethod
     def _unbroken(spells: list[tuple[datetime, datetime, MeetingFact]], at: datetime) -> datetime:
@@ -439,7 +439,7 @@ class Rules:
     def with_setting(self, rule: RuleKey, name: str, value: int) -> "Rules":
         """Give the rules with one number changed; raise KeyError for one that does not exist."""
         held = getattr(self, rule.value, None)
-        if held is None or name not in getattr(held, "__dataclass_fields__", {}):
+        if held is None or name not in {setting.name for setting in fields(held)}:
             raise KeyError(f"{rule.value}.{name}")
         return replace(self, **{rule.value: replace(held, **{name: value})})
 
