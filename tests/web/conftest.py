@@ -14,10 +14,9 @@ from tracker.models.audit import AuditEvent, AuditSubject
 
 
 @pytest.fixture(scope="session")
-def wired_app(key_file, tmp_path_factory):
-    """The application of all web tests; `app` points it at the test's own database and clock."""
+def web_config(key_file, tmp_path_factory):
     folder = tmp_path_factory.mktemp("web")
-    config = Config(
+    return Config(
         production=False,
         data_dir=folder,
         database_url=f"sqlite:///{folder / 'unused.db'}",
@@ -25,9 +24,20 @@ def wired_app(key_file, tmp_path_factory):
         key_file=key_file,
         quick_passwords=True,
     )
+
+
+@pytest.fixture(scope="session")
+def wired_app(web_config):
+    """The application of all web tests; `app` points it at the test's own database and clock."""
+    return wired(web_config)
+
+
+def wired(config, *more):
     app = create_app(config)
     app.testing = True
     app.test_client_class = Browser
+    for blueprint in more:
+        app.register_blueprint(blueprint)
     return app
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.orm.exc import StaleDataError
 
 BUSY_POSTGRES = frozenset({"40001", "40P01", "55P03", "57014"})
 BUSY_SQLITE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -26,7 +27,9 @@ def is_busy(error: Exception) -> bool:
 
 
 def is_second(error: Exception) -> bool:
-    """Say whether someone else was here first: a row that may only be there once."""
+    """Say whether someone else was here first: a row there may only be one of, or a newer one."""
+    if isinstance(error, StaleDataError):
+        return True
     if not isinstance(error, IntegrityError):
         return False
     code = getattr(error.orig, "sqlite_errorcode", None)

@@ -114,10 +114,14 @@ def _go_and_sign_in() -> NoReturn:
 def _finish(session: Session) -> None:
     """End a writing transaction: what was asked for, then its audit event, then the commit."""
     session.flush()
-    mine = here.act.notes or here.shown
-    sign_ins.seen(session, here.signed_in.id_hash, here.at)
-    if mine:
+    _keep_signed_in(session)
+    if here.act.notes or here.shown:
         _write_down(session, here.act, "done")
+
+
+def _keep_signed_in(session: Session) -> None:
+    if sign_ins.is_stale(here.signed_in.seen_at, here.at):
+        sign_ins.seen(session, here.signed_in.id_hash, here.at)
 
 
 def _write_down_look() -> None:

@@ -1,0 +1,1 @@
+"""What every page stands on, tried with pages made for the test."""
