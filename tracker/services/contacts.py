@@ -1,6 +1,6 @@
 """Log what happened or was tried; set it right; undo it while it is fresh."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.errors import ConflictError, InvalidError, NotFoundError
 from tracker.domain.vocabulary import (
-    OUR_PART,
     REACHED,
     TOLD_US,
     MeetingState,
@@ -20,16 +19,17 @@ from tracker.domain.vocabulary import (
     WithWhom,
 )
 from tracker.models.accounts import Worker
-from tracker.models.base import new_public_id
 from tracker.models.contacts import Contact, ContactWorker
 from tracker.models.meetings import Meeting
 from tracker.services import judging, meetings
 from tracker.services.acts import Act
+from tracker.services.grounds import fact, made_before, name_of
 from tracker.services.sealing import clean, key_of, seal
 
 UNDO_WITHIN = timedelta(minutes=10)
 LONGEST_MINUTES = 24 * 60
 EARLIEST_YEAR = 1990
+CALLED_OFF = TOLD_US | {Outcome.WE_CANCELLED, Outcome.WE_MOVED}
 FITS = {
     Outcome.MET: frozenset({Way.IN_PERSON, Way.VIDEO}),
     Outcome.SPOKE: frozenset({Way.IN_PERSON, Way.CALL, Way.VIDEO}),
@@ -48,6 +48,14 @@ TEXTS = {
     "held_back_reason_ct": ("held_back_reason", 500),
     "worried_told_who_ct": ("worried_told_who", 500),
 }
+
+
+class ChangedMeanwhileError(ConflictError):
+    """Someone set this version right first: `newer` is the public id of what stands now."""
+
+    def __init__(self, sentence: str, newer: str) -> None:
+        super().__init__(sentence)
+        self.newer = newer
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +83,21 @@ class NewContact:
 
 @dataclass(frozen=True, slots=True)
 class DidNotHappen:
-    """What became of a planned meeting; `told_at` is when word was given, if it was."""
+    """What became of a planned meeting; `told_at` is when word was given, if it was.
+
+    `worker_id` is who was told, if not the meeting's worker; `moved_to` the meeting in its place;
+    `expected_version` the version of the meeting that was shown.
+    """
 
     outcome: Outcome
     told_at: datetime | None = None
     shared: str | None = None
     moved_to: meetings.NewMeeting | None = None
+    worker_id: int | None = None
+    team: str | None = None
+    held_back_reason: str | None = None
+    worried_told_who: str | None = None
+    expected_version: int | None = None
 
 
 def log_contact(session: Session, act: Act, person_id: int, new: NewContact) -> Contact:
@@ -90,42 +107,68 @@ def log_contact(session: Session, act: Act, person_id: int, new: NewContact) -> 
     ConflictError when the meeting has a record already.
     """
     judging.lock_person(session, person_id)
-    before = _already(session, act)
-    if before is not None:
+    if before := made_before(session, act, Contact, person_id):
         return before
-    contact = _add(session, act, person_id, new, act.form_token)
-    act.note("contact.logged", person_id, ("contact", contact.public_id))
+    meeting = None
+    if new.meeting_id is not None:
+        meeting = meetings.get_planned(session, person_id, new.meeting_id)
+    contact = _log(session, act, person_id, new, meeting)
     judging.judge(session, act, person_id)
     return contact
 
 
 def it_did_not_happen(session: Session, act: Act, meeting_id: int, what: DidNotHappen) -> Contact:
-    """Record what became of a planned meeting, and plan the one it moved to.
+    """Record what became of a planned meeting, and plan the one in its place.
 
-    A cancelled one happened when word was given, a missed one at its planned time.
+    A cancelled one happened when word was given, a missed one at its planned time. Raises
+    ConflictError when the meeting has a record already, or changed since it was shown.
     """
-    meeting = meetings.lock_meeting(session, meeting_id)
-    before = _already(session, act)
-    if before is not None:
+    person_id = meetings.lock_meeting(session, meeting_id).person_id
+    if before := made_before(session, act, Contact, person_id):
         return before
-    given = what.outcome in TOLD_US or what.outcome in OUR_PART
-    occurred_at = (what.told_at or min(act.at, meeting.starts_at)) if given else meeting.starts_at
-    new = NewContact(
-        worker_id=meeting.worker_id,
+    meeting = meetings.get_planned(session, person_id, meeting_id)
+    if what.expected_version is not None:
+        meetings.refuse_changed(meeting, what.expected_version)
+    contact = _log(session, act, person_id, _as_contact(act, meeting, what), meeting)
+    if what.moved_to is not None:
+        meetings.add_meeting(session, act, person_id, what.moved_to, moved_from=meeting)
+    judging.judge(session, act, person_id)
+    return contact
+
+
+def _log(
+    session: Session, act: Act, person_id: int, new: NewContact, meeting: Meeting | None
+) -> Contact:
+    contact = _add(session, act, person_id, new)
+    act.note("contact.logged", person_id, ("contact", contact.public_id))
+    if meeting:
+        meetings.settle(session, act, meeting, _state_after(new.outcome))
+    return contact
+
+
+def _as_contact(act: Act, meeting: Meeting, what: DidNotHappen) -> NewContact:
+    if what.outcome in REACHED or what.outcome is Outcome.WE_TRIED:
+        raise InvalidError("Choose what happened.", field="outcome")
+    occurred_at = meeting.starts_at
+    if what.outcome in CALLED_OFF:
+        occurred_at = what.told_at or min(act.at, meeting.starts_at)
+    elif meeting.starts_at > act.at:
+        raise InvalidError(
+            "That time is still to come. Choose who cancelled or moved it.", field="outcome"
+        )
+    by_them = what.outcome in TOLD_US or what.outcome is Outcome.THEY_TRIED
+    return NewContact(
+        worker_id=what.worker_id or meeting.worker_id,
         occurred_at=occurred_at,
         outcome=what.outcome,
         way=meeting.way,
+        who_started=Starter.THEM if by_them else Starter.US,
         shared=what.shared,
-        meeting_id=meeting_id,
+        team=what.team,
+        held_back_reason=what.held_back_reason,
+        worried_told_who=what.worried_told_who,
+        meeting_id=meeting.id,
     )
-    if what.outcome in REACHED or what.outcome is Outcome.WE_TRIED:
-        raise InvalidError("Choose what happened.", field="outcome")
-    contact = _add(session, act, meeting.person_id, new, act.form_token)
-    if what.moved_to is not None:
-        meetings.add_meeting(session, act, meeting.person_id, what.moved_to, moved_from=meeting)
-    act.note("meeting.did_not_happen", meeting.person_id, ("contact", contact.public_id))
-    judging.judge(session, act, meeting.person_id)
-    return contact
 
 
 def correct_contact(
@@ -133,24 +176,26 @@ def correct_contact(
 ) -> Contact:
     """Write the contact anew, with the reason; the old row stays, superseded.
 
-    Raises ConflictError when it was corrected or undone by someone else meanwhile.
+    It keeps its meeting, which follows the new outcome, and when the service first knew of it.
+    Raises ChangedMeanwhileError when someone corrected this version first, ConflictError when it
+    was undone.
     """
     old = _lock(session, contact_id)
-    before = _already(session, act)
-    if before is not None:
+    if before := made_before(session, act, Contact, old.person_id):
         return before
-    _refuse_superseded(old)
+    _refuse_superseded(session, act, old)
     why = clean(reason, "reason", 500)
     if why is None:
         raise InvalidError("Say what you are setting right.", field="reason")
     old.superseded_at = act.at
-    session.flush()
-    contact = _add(
-        session, act, old.person_id, replace(new, meeting_id=None), act.form_token, replaces=old
-    )
+    session.flush()  # a meeting has one record that stands: the old one gives way first
+    contact = _add(session, act, old.person_id, new, replaces=old)
     place = ("contact", "reason_ct", contact.public_id)
     contact.reason_ct = seal(key_of(session, act, old.person_id), place, why)
     act.note("contact.corrected", old.person_id, ("contact", contact.public_id))
+    if old.meeting_id is not None:
+        meeting = session.get_one(Meeting, old.meeting_id, populate_existing=True)
+        meetings.follow(session, act, meeting, _state_after(new.outcome))
     judging.judge(session, act, old.person_id)
     return contact
 
@@ -158,26 +203,24 @@ def correct_contact(
 def undo_contact(session: Session, act: Act, contact_id: int) -> Contact:
     """Undo what one has just logged; a meeting it belonged to is planned again.
 
-    Raises ConflictError after 10 minutes or when someone else logged it: correct it instead.
+    Raises ConflictError after 10 minutes, when someone else logged it, or when it sets another
+    right: correct it instead.
     """
     contact = _lock(session, contact_id)
-    _refuse_superseded(contact)
+    _refuse_superseded(session, act, contact)
     if contact.recorded_by != act.by:
         raise ConflictError("Someone else logged this. Correct it instead, with a reason.")
+    if contact.replaces_id is not None:
+        raise ConflictError("This sets another right. Correct it once more instead.")
     if act.at > contact.recorded_at + UNDO_WITHIN:
         raise ConflictError("More than 10 minutes have passed. Correct it instead, with a reason.")
     contact.superseded_at = act.at
-    if contact.meeting_id is not None:
-        meetings.plan_again(session, act, session.get_one(Meeting, contact.meeting_id))
     act.note("contact.undone", contact.person_id, ("contact", contact.public_id))
+    if contact.meeting_id is not None:
+        meeting = session.get_one(Meeting, contact.meeting_id, populate_existing=True)
+        meetings.plan_again(session, act, meeting)
     judging.judge(session, act, contact.person_id)
     return contact
-
-
-def _already(session: Session, act: Act) -> Contact | None:
-    if act.form_token is None:
-        return None
-    return session.scalar(select(Contact).where(Contact.form_token == act.form_token))
 
 
 def _lock(session: Session, contact_id: int) -> Contact:
@@ -188,11 +231,21 @@ def _lock(session: Session, contact_id: int) -> Contact:
     return session.get_one(Contact, contact_id, populate_existing=True)
 
 
-def _refuse_superseded(contact: Contact) -> None:
-    if contact.superseded_at is not None:
-        raise ConflictError(
-            f"Someone changed this at {contact.superseded_at:%H:%M} UTC. Look at it again."
-        )
+def _refuse_superseded(session: Session, act: Act, contact: Contact) -> None:
+    """Say who was first, and when by the team's clock."""
+    if contact.superseded_at is None:
+        return
+    calendar = judging.calendar_of(session, act, contact.person_id)
+    local = contact.superseded_at.astimezone(calendar.zone)
+    when = f"at {local:%H:%M}"
+    if local.date() != calendar.day_of(act.at):
+        when = f"on {local:%A} {local.day} {local:%B}"
+    newer = session.scalar(select(Contact).where(Contact.replaces_id == contact.id))
+    if newer is None:
+        raise ConflictError(f"This was undone {when}. Log it again if it happened.")
+    kind, _, number = newer.recorded_by.partition(":")
+    name = name_of(session, int(number) if kind == "worker" else None)
+    raise ChangedMeanwhileError(f"{name} changed this {when}. Look at it again.", newer.public_id)
 
 
 def _add(
@@ -200,19 +253,20 @@ def _add(
     act: Act,
     person_id: int,
     new: NewContact,
-    token: str | None,
     *,
     replaces: Contact | None = None,
 ) -> Contact:
+    """Check, seal and add the row with who else was there; the act holds the lock and judges."""
     _check(session, act, new)
-    public_id = new_public_id()
-    meeting_id = replaces.meeting_id if replaces else new.meeting_id
+    occurred_at = _happened_at(session, act, person_id, new)
+    own = fact(act, person_id)
+    if replaces:  # a correction changes what we say, not when the service first knew of it
+        own |= {"replaces_id": replaces.id, "known_at": max(replaces.known_at, occurred_at)}
     contact = Contact(
-        public_id=public_id,
-        form_token=token,
-        person_id=person_id,
+        **own,
+        form_token=act.form_token,
         worker_id=new.worker_id,
-        occurred_at=new.occurred_at,
+        occurred_at=occurred_at,
         precision=new.precision,
         with_whom=new.with_whom,
         setting=new.setting,
@@ -220,16 +274,9 @@ def _add(
         outcome=new.outcome,
         who_started=new.who_started,
         minutes=new.minutes,
-        meeting_id=meeting_id,
-        replaces_id=replaces.id if replaces else None,
-        # a correction changes what we say, not when the service first knew of it
-        known_at=max(replaces.known_at, new.occurred_at) if replaces else act.at,
-        recorded_at=act.at,
-        recorded_by=act.by,
-        **_sealed(session, act, person_id, new, public_id),
+        meeting_id=replaces.meeting_id if replaces else new.meeting_id,
+        **_sealed(session, act, person_id, new, own["public_id"]),
     )
-    if new.meeting_id is not None:
-        _settle_meeting(session, act, person_id, new)
     session.add(contact)
     session.flush()
     for worker_id in new.also_there - {new.worker_id}:
@@ -252,19 +299,18 @@ def _sealed(
     }
 
 
-def _settle_meeting(session: Session, act: Act, person_id: int, new: NewContact) -> None:
-    meeting = session.get(Meeting, new.meeting_id)
-    if meeting is None or meeting.person_id != person_id:
-        raise NotFoundError("There is no such meeting.")
-    meetings.settle(session, act, meeting, _state_after(new.outcome))
+def _happened_at(session: Session, act: Act, person_id: int, new: NewContact) -> datetime:
+    """Give when it happened: local 00:00 where only the day is known."""
+    if new.precision is Precision.EXACT:
+        return new.occurred_at
+    calendar = judging.calendar_of(session, act, person_id)
+    return calendar.start_of(calendar.day_of(new.occurred_at))
 
 
 def _state_after(outcome: Outcome) -> MeetingState:
     if outcome in REACHED:
         return MeetingState.HAPPENED
-    if outcome in TOLD_US or outcome in {Outcome.WE_CANCELLED, Outcome.WE_MOVED}:
-        return MeetingState.CANCELLED
-    return MeetingState.DID_NOT_HAPPEN
+    return MeetingState.CANCELLED if outcome in CALLED_OFF else MeetingState.DID_NOT_HAPPEN
 
 
 def _check(session: Session, act: Act, new: NewContact) -> None:

@@ -13,6 +13,7 @@ from tracker.models.base import new_public_id
 from tracker.models.meetings import Meeting, MeetingStep
 from tracker.services import judging
 from tracker.services.acts import Act
+from tracker.services.grounds import is_with_us, made_before, open_stay
 from tracker.services.sealing import clean, key_of, seal
 
 LONGEST_MINUTES = 24 * 60
@@ -34,13 +35,9 @@ class NewMeeting:
 def plan_meeting(session: Session, act: Act, person_id: int, new: NewMeeting) -> Meeting:
     """Plan a meeting to come. The same form sent twice gives the same meeting."""
     judging.lock_person(session, person_id)
-    before = act.form_token and session.scalar(
-        select(Meeting).where(Meeting.form_token == act.form_token)
-    )
-    if before:
+    if before := made_before(session, act, Meeting, person_id):
         return before
     meeting = add_meeting(session, act, person_id, new)
-    act.note("meeting.planned", person_id, ("meeting", meeting.public_id))
     judging.judge(session, act, person_id)
     return meeting
 
@@ -49,6 +46,7 @@ def add_meeting(
     session: Session, act: Act, person_id: int, new: NewMeeting, moved_from: Meeting | None = None
 ) -> Meeting:
     """Add the rows alone, for an act that holds the lock and judges itself."""
+    open_stay(session, person_id)
     _check(session, act, new)
     public_id = new_public_id()
     place = clean(new.place, "place", 200)
@@ -70,16 +68,15 @@ def add_meeting(
     session.add(meeting)
     session.flush()
     _step(session, act, meeting.id, None, MeetingState.PLANNED)
+    act.note("meeting.planned", person_id, ("meeting", public_id))
     return meeting
 
 
 def cancel_plan(session: Session, act: Act, meeting_id: int, expected_version: int) -> Meeting:
     """Take a meeting out of the plan that was written by mistake: nothing happened, no contact."""
-    meeting = lock_meeting(session, meeting_id)
-    if meeting.version != expected_version:
-        raise ConflictError("Someone changed this meeting a moment ago. Look at it again.")
+    meeting = get_planned(session, lock_meeting(session, meeting_id).person_id, meeting_id)
+    refuse_changed(meeting, expected_version)
     settle(session, act, meeting, MeetingState.WITHDRAWN)
-    act.note("meeting.withdrawn", meeting.person_id, ("meeting", meeting.public_id))
     judging.judge(session, act, meeting.person_id)
     return meeting
 
@@ -93,22 +90,58 @@ def lock_meeting(session: Session, meeting_id: int) -> Meeting:
     return session.get_one(Meeting, meeting_id, populate_existing=True)
 
 
-def settle(session: Session, act: Act, meeting: Meeting, state: MeetingState) -> None:
-    """Move a meeting out of the plan, once. Raises ConflictError when it has left it."""
+def get_planned(session: Session, person_id: int, meeting_id: int) -> Meeting:
+    """Give a person's meeting that nothing is recorded of, as it is now: the person is locked.
+
+    Raises NotFoundError when it is not this person's, ConflictError when it has left the plan.
+    """
+    meeting = session.get(Meeting, meeting_id, populate_existing=True)
+    if meeting is None or meeting.person_id != person_id:
+        raise NotFoundError("There is no such meeting.")
     if meeting.state is not MeetingState.PLANNED:
         raise ConflictError("What came of this meeting is recorded already.")
-    _step(session, act, meeting.id, meeting.state, state)
-    meeting.state = state
+    return meeting
+
+
+def refuse_changed(meeting: Meeting, expected_version: int) -> None:
+    """Raise ConflictError when the meeting is not the version someone was shown."""
+    if meeting.version != expected_version:
+        raise ConflictError("Someone changed this meeting a moment ago. Look at it again.")
+
+
+def settle(session: Session, act: Act, meeting: Meeting, state: MeetingState) -> None:
+    """Move a planned meeting out of the plan, for an act that holds the lock and judges itself."""
     meeting.settled_at = max(act.at, meeting.planned_at)
-    meeting.version += 1
+    _change(session, act, meeting, state)
+
+
+def follow(session: Session, act: Act, meeting: Meeting, state: MeetingState) -> None:
+    """Let a settled meeting follow the record of it, which was set right."""
+    if meeting.state is not state:
+        _change(session, act, meeting, state)
 
 
 def plan_again(session: Session, act: Act, meeting: Meeting) -> None:
-    """Put a meeting back in the plan: what was recorded of it has been undone."""
-    _step(session, act, meeting.id, meeting.state, MeetingState.PLANNED)
-    meeting.state = MeetingState.PLANNED
-    meeting.settled_at = None
+    """Put a meeting back in the plan: what was recorded of it has been undone.
+
+    The one planned in its place, if it is still to come, is withdrawn; so is this one when the
+    person is not with us any more.
+    """
+    stays = is_with_us(session, meeting.person_id)
+    _change(session, act, meeting, MeetingState.PLANNED if stays else MeetingState.WITHDRAWN)
+    if stays:
+        meeting.settled_at = None
+    instead = session.scalar(select(Meeting).where(Meeting.moved_from_id == meeting.id))
+    if instead is not None and instead.state is MeetingState.PLANNED:
+        instead.moved_from_id = None  # so that the first may be moved again
+        settle(session, act, instead, MeetingState.WITHDRAWN)
+
+
+def _change(session: Session, act: Act, meeting: Meeting, state: MeetingState) -> None:
+    _step(session, act, meeting.id, meeting.state, state)
+    meeting.state = state
     meeting.version += 1
+    act.note(f"meeting.{state.value}", meeting.person_id, ("meeting", meeting.public_id))
 
 
 def still_planned(session: Session, person_id: int) -> list[Meeting]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import ConflictError, InvalidError
@@ -49,8 +50,8 @@ def write_in(session: Session, act: Act, new: NewPerson) -> Person:
     before = _already(session, act)
     if before is not None:
         return before
-    name = clean(new.name, "name", LONGEST_NAME)
-    if name is None:
+    name = " ".join((clean(new.name, "name", LONGEST_NAME) or "").split())
+    if not name:
         raise InvalidError("Write the name they like to be called.", field="name")
     referred_at = _referred_at(session, act, new)
     public_id = new_public_id()
@@ -59,8 +60,14 @@ def write_in(session: Session, act: Act, new: NewPerson) -> Person:
     person.name_ct = made.key.seal(name, Place("person", "name_ct", public_id))
     pronouns = clean(new.pronouns, "pronouns", LONGEST_NAME)
     person.pronouns_ct = seal(made.key, ("person", "pronouns_ct", public_id), pronouns)
-    session.add(person)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(person)
+    except IntegrityError:
+        before = _already(session, act)  # the same form, sent twice at the same moment
+        if before is None:
+            raise
+        return before
     session.add(PersonKey(person_id=person.id, wrapped=made.wrapped, key_version=made.version))
     session.add(Standing(person_id=person.id, look_again_at=act.at))
     session.add(_stay(act, new, person.id, referred_at))

@@ -10,6 +10,7 @@ from tracker.domain.vocabulary import Circumstance
 from tracker.models.rhythms import Rhythm
 from tracker.services import judging
 from tracker.services.acts import Act
+from tracker.services.grounds import fact, made_before, open_stay, refuse_too_soon
 
 LONGEST_DAYS = 365
 
@@ -25,10 +26,16 @@ class NewRhythm:
 
 
 def agree_rhythm(session: Session, act: Act, person_id: int, new: NewRhythm) -> Rhythm:
-    """Record what was agreed today. Raises InvalidError for days out of bounds."""
+    """Record what was agreed now: the latest that has not ended applies.
+
+    The same form sent twice gives the same rhythm. Raises InvalidError for days out of bounds,
+    ConflictError when the person is not with us.
+    """
     judging.lock_person(session, person_id)
+    if before := made_before(session, act, Rhythm, person_id):
+        return before
+    open_stay(session, person_id)
     rhythm = add_rhythm(session, act, person_id, new)
-    act.note("rhythm.agreed", person_id, ("rhythm", rhythm.public_id))
     judging.judge(session, act, person_id)
     return rhythm
 
@@ -39,38 +46,43 @@ def add_rhythm(session: Session, act: Act, person_id: int, new: NewRhythm) -> Rh
         raise InvalidError("Use a number of days from 1 to 365.", field="every_days")
     if new.breathing_days is not None and not 0 <= new.breathing_days <= LONGEST_DAYS:
         raise InvalidError("Use a number of days from 0 to 365.", field="breathing_days")
-    before = act.form_token and session.scalar(
-        select(Rhythm).where(Rhythm.form_token == act.form_token)
-    )
-    if before:
-        return before
     rhythm = Rhythm(
-        person_id=person_id,
+        **fact(act, person_id),
         form_token=act.form_token,
         every_days=new.every_days,
         breathing_days=new.breathing_days,
         circumstance=new.circumstance,
         agreed_at=act.at,
         agreed_with_person=new.agreed_with_person,
-        known_at=act.at,
-        recorded_at=act.at,
-        recorded_by=act.by,
     )
     session.add(rhythm)
     session.flush()
+    act.note("rhythm.agreed", person_id, ("rhythm", rhythm.public_id))
     return rhythm
 
 
-def end_circumstance(session: Session, act: Act, rhythm_id: int) -> Rhythm:
-    """Record that custody or hospital is over; the rhythm before it applies again."""
+def end_circumstance(session: Session, act: Act, rhythm_id: int) -> list[Rhythm]:
+    """Record that custody or hospital is over now; the rhythm of before applies again.
+
+    Several may have been agreed in there: all of them end. Raises ConflictError when none is open.
+    """
     person_id = session.scalar(select(Rhythm.person_id).where(Rhythm.id == rhythm_id))
     if person_id is None:
         raise NotFoundError("There is no such rhythm.")
     judging.lock_person(session, person_id)
-    rhythm = session.get_one(Rhythm, rhythm_id, populate_existing=True)
-    if rhythm.circumstance is None or rhythm.ended_at or rhythm.superseded_at:
+    ending = session.scalars(
+        select(Rhythm).where(
+            Rhythm.person_id == person_id,
+            Rhythm.circumstance.is_not(None),
+            Rhythm.ended_at.is_(None),
+            Rhythm.superseded_at.is_(None),
+        )
+    ).all()
+    if not ending:
         raise ConflictError("This has ended already. There is nothing left to do here.")
-    rhythm.ended_at = act.at
-    act.note("rhythm.circumstance_ended", person_id, ("rhythm", rhythm.public_id))
+    for rhythm in ending:
+        refuse_too_soon(rhythm.agreed_at, act)
+        rhythm.ended_at = act.at
+        act.note("rhythm.circumstance_ended", person_id, ("rhythm", rhythm.public_id))
     judging.judge(session, act, person_id)
-    return rhythm
+    return list(ending)
