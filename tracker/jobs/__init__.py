@@ -1,0 +1,1 @@
+"""What runs without a request: commands and, later, the scheduler's tasks."""

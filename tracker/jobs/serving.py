@@ -1,0 +1,50 @@
+"""Serve pages: one process, many threads; the audit's head anchored when it begins and ends."""
+
+import signal
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from types import FrameType
+
+import waitress  # type: ignore[import-untyped] # it ships no types
+from flask import Flask
+
+from tracker.domain.errors import InvalidError
+from tracker.jobs.runs import Service
+from tracker.services import audit
+
+THREADS = 8
+
+
+def serve(
+    service: Service, app: Flask, clock: Callable[[], datetime], say: Callable[[str], None]
+) -> None:
+    """Serve until stopped; the caller holds the database (`open_service(writes=True)`)."""
+    config = service.config
+    anchor(service, clock(), say)
+    signal.signal(signal.SIGTERM, _stop)
+    say(f"Alongside is at {config.address}. Stop it with Ctrl+C.")
+    waitress.serve(
+        app,
+        host=config.host,
+        port=config.port,
+        threads=THREADS,
+        url_scheme=config.address.partition(":")[0],
+        ident=None,
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+        clear_untrusted_proxy_headers=True,
+    )
+    anchor(service, clock(), say)
+
+
+def anchor(service: Service, at: datetime, say: Callable[[str], None]) -> None:
+    """Pin the audit's head outside the database; a broken audit is told, and we still serve."""
+    try:
+        with service.look(at) as run:
+            audit.anchor(run.session, service.keys, service.anchors, at)
+    except InvalidError as error:
+        say(f"The audit is not what was written. {error} Run: tracker verify-audit")
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
