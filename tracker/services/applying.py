@@ -38,10 +38,10 @@ def apply(session: Session, act: Act, judged: Mapping[int, Judged]) -> None:
         for person_id, one in judged.items()
         for decision in one.reconciled.decisions
     ]
-    _open(session, act, [(p, d) for p, d in changed if isinstance(d, Open)])
     stand = {alert.id: alert for one in judged.values() for alert in one.standing_open}
-    _change(session, act, [d for _, d in changed if isinstance(d, Change)], stand)
     _close(session, act, [d for _, d in changed if isinstance(d, Close)], stand)
+    _change(session, act, [d for _, d in changed if isinstance(d, Change)], stand)
+    _open(session, act, [(p, d) for p, d in changed if isinstance(d, Open)])
     tops = _tops(session, list(judged), judged, changed)
     _write_standing(session, act, judged, tops)
     for person_id, decision in changed:

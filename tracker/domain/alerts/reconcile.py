@@ -95,7 +95,10 @@ def reconcile(
     moments = [judgement.look_again_at]
     for finding in judgement.findings:
         alert = open_now.pop(finding.rule, None)
-        if alert is not None:
+        if alert is not None and finding.true_since > alert.opened_at:
+            # what the alert spoke of is over, and the same rule became true anew
+            decisions.append(Close(alert.id, Closed.CAUSE_GONE))
+        elif alert is not None:
             change = _change(facts, at, alert, finding)
             decisions += [change] if change else []
             continue
