@@ -1,7 +1,8 @@
-"""Run migrations with an engine handed in, foreign keys off on SQLite, triggers made anew after.
+"""Run migrations on a connection handed in, all or nothing, triggers made anew after.
 
-A batch rebuild on SQLite with foreign keys on silently deletes every child row, and always drops
-the table's triggers. So: keys off before, checked after, and every trigger created again.
+On SQLite a batch rebuild drops the table others belong to: with foreign keys on it fails, or takes
+every child row along; and the table's triggers always go. So: keys off before, checked before the
+commit, and every trigger created again.
 """
 
 from alembic import context
@@ -12,28 +13,41 @@ from tracker.models.database import make_engine
 
 
 def run(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        _migrate(connection)
+        return
+    _watch_keys(connection, "OFF")
+    try:
+        _migrate(connection)
+    finally:
+        _watch_keys(connection, "ON")
+
+
+def _watch_keys(connection: Connection, when: str) -> None:
+    """Tell the driver itself: in a transaction, and our engine begins one, it changes nothing."""
+    connection.rollback()
+    connection.connection.cursor().execute(f"PRAGMA foreign_keys={when}")
+
+
+def _migrate(connection: Connection) -> None:
     sqlite = connection.dialect.name == "sqlite"
-    if sqlite:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         render_as_batch=sqlite,
+        transactional_ddl=True,  # on SQLite too: our engine says BEGIN itself
         compare_type=False,
-        include_object=lambda obj, name, kind, reflected, other: kind != "foreign_key_constraint",
+        include_object=lambda _obj, _name, kind, _reflected, _other: (
+            kind != "foreign_key_constraint"
+        ),
     )
     with context.begin_transaction():
         context.run_migrations()
         if context.get_context().get_current_revision() is not None or _has_tables(connection):
             triggers.create_all(connection)
-        if sqlite:
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            if broken:
-                raise RuntimeError(f"The migration would leave orphan rows: {broken[:5]}")
-    if sqlite:
-        connection.commit()
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        broken = sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"The migration would leave orphan rows: {broken[:5]}")
 
 
 def _has_tables(connection: Connection) -> bool:
