@@ -21,6 +21,7 @@ from tracker.services.sealing import clean, seal
 
 LONGEST_NAME = 200
 EARLIEST_BIRTH = date(1900, 1, 1)
+EARLIEST_REFERRAL = date(1990, 1, 1)  # from here on the calendars know the working days
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ def write_in(session: Session, act: Act, new: NewPerson) -> Person:
     name = " ".join((clean(new.name, "name", LONGEST_NAME) or "").split())
     if not name:
         raise InvalidError("Write the name they like to be called.", field="name")
+    pronouns, phone = clean(new.pronouns, "pronouns", LONGEST_NAME), clean(new.phone, "phone", 40)
     referred_at = _referred_at(session, act, new)
     public_id = new_public_id()
     made = act.keys.new_person_key(public_id)
     person = _person(session, act, new, public_id)
     person.name_ct = made.key.seal(name, Place("person", "name_ct", public_id))
-    pronouns = clean(new.pronouns, "pronouns", LONGEST_NAME)
     person.pronouns_ct = seal(made.key, ("person", "pronouns_ct", public_id), pronouns)
     try:
         with session.begin_nested():
@@ -71,7 +72,8 @@ def write_in(session: Session, act: Act, new: NewPerson) -> Person:
     session.add(PersonKey(person_id=person.id, wrapped=made.wrapped, key_version=made.version))
     session.add(Standing(person_id=person.id, look_again_at=act.at))
     session.add(_stay(act, new, person.id, referred_at))
-    _add_phone(session, act, person.id, made.key, new.phone)
+    if phone is not None:
+        _add_phone(session, act, person.id, made.key, phone)
     act.note("person.written_in", person.id, ("person", public_id))
     judging.judge(session, act, person.id)
     return person
@@ -90,7 +92,7 @@ def _referred_at(session: Session, act: Act, new: NewPerson) -> datetime:
     calendar = act.calendars[team.calendar]
     if new.referred_on > calendar.day_of(act.at):
         raise InvalidError("That day is still to come. Use today or earlier.", field="referred_on")
-    if new.referred_on < EARLIEST_BIRTH:
+    if new.referred_on < EARLIEST_REFERRAL:
         raise InvalidError("Check the year.", field="referred_on")
     if new.born_on and not EARLIEST_BIRTH <= new.born_on <= calendar.day_of(act.at):
         raise InvalidError("Check the date of birth.", field="born_on")
@@ -98,8 +100,7 @@ def _referred_at(session: Session, act: Act, new: NewPerson) -> datetime:
 
 
 def _person(session: Session, act: Act, new: NewPerson, public_id: str) -> Person:
-    reference = clean(new.reference, "reference", 40)
-    reference = reference and reference.upper()
+    reference = clean((new.reference or "").upper(), "reference", 40)  # capitals may be more
     if reference and session.scalar(select(Person.id).where(Person.reference == reference)):
         raise ConflictError(
             "That reference is in use already. Check it, or leave it empty.", field="reference"
@@ -130,12 +131,7 @@ def _stay(act: Act, new: NewPerson, person_id: int, referred_at: datetime) -> St
     )
 
 
-def _add_phone(
-    session: Session, act: Act, person_id: int, key: SealingKey, phone: str | None
-) -> None:
-    number = clean(phone, "phone", 40)
-    if number is None:
-        return
+def _add_phone(session: Session, act: Act, person_id: int, key: SealingKey, number: str) -> None:
     public_id = new_public_id()
     value = seal(key, ("channel", "value_ct", public_id), number)
     session.add(
