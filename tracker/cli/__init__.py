@@ -3,7 +3,7 @@
 Exit status: 0 done, 1 found something, 2 refused.
 """
 
-from tracker.cli import accounts, alerts, backups, imports, running, verifying
+from tracker.cli import accounts, alerts, backups, demo, imports, running, verifying
 from tracker.cli.edge import main
 
-__all__ = ["accounts", "alerts", "backups", "imports", "main", "running", "verifying"]
+__all__ = ["accounts", "alerts", "backups", "demo", "imports", "main", "running", "verifying"]

@@ -59,6 +59,14 @@ def choose_password(token: str, password: str) -> bool:
     return True
 
 
+def choose_by_command(app: Flask, worker_id: int, password: str) -> None:
+    """Choose a password on a worker's behalf, by their own link: for a demo, never for a person."""
+    token = first_sign_in_link(app, worker_id).rsplit("/", 1)[1]
+    with app.test_request_context():
+        g.request_id = "command"
+        choose_password(token, password)
+
+
 def weakness(password: str) -> bool:
     """Say whether a password is too easily guessed: too short, or the same few signs."""
     plain = machinery().password_util.normalize(password)
