@@ -6,14 +6,14 @@ Days and times are local and read as people write them, the way the import reads
 # ruff: noqa: ANN401 - WTForms hands over whatever it was given
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
 from flask_babel import gettext as _
 from wtforms import Field, RadioField, widgets
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
+from wtforms.fields.choices import Choice, SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
@@ -251,7 +251,15 @@ class WordField(Asked, RadioField):
         self.choices = [SelectChoice(value=str(word), label=said) for word, said in words.items()]
         self.words = {str(word): word for word in words}
         if self.raw_data:
-            self.process_formdata(self.raw_data)
+            self._read_again()
+
+    def _read_again(self) -> None:
+        """Read what was sent against the choices there are now, and forget what was said before."""
+        self.process_errors = []
+        try:
+            self.process_formdata(self.raw_data or ())
+        except ValueError as error:
+            self.process_errors = [str(error)]
 
     @property
     def target(self) -> str:
@@ -264,3 +272,18 @@ class WordField(Asked, RadioField):
         self.data = self.words.get(valuelist[0]) if valuelist else None
         if valuelist and valuelist[0] and self.data is None:
             raise ValueError(str(self.missing or _("Choose one of these.")))
+
+
+class TicksField(WordField):
+    """Any of a closed list, as boxes to tick; `data` holds those ticked, in the list's order."""
+
+    option_widget = widgets.CheckboxInput()
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        self.data = tuple(word for text, word in self.words.items() if text in valuelist)
+        if not set(valuelist) <= self.words.keys():
+            raise ValueError(_("Choose from these."))
+
+    def iter_choices(self) -> Iterator[Any]:
+        for one in cast(list[Any], self.choices):
+            yield Choice(one.value, one.label, self.words[one.value] in (self.data or ()), {})
