@@ -1,11 +1,16 @@
 """Teams and workers, by hand."""
 # ruff: noqa: PLC0415 - asking for --help must load neither Flask nor the database
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tracker import clock
 from tracker.cli.edge import main, opened
 from tracker.domain.vocabulary import Role
+
+if TYPE_CHECKING:
+    from config import Config
 
 
 @main.group()
@@ -59,15 +64,24 @@ def add_user(email: str, name: str | None, roles: tuple[str, ...], team_name: st
     The link works once and for seven days. Give it to them in person.
     """
     with opened(writes=True) as service:
-        from tracker import create_app
         from tracker.services import teams, workers
-        from tracker.web.first_password import first_sign_in_link
 
         with service.run(clock.now()) as run:
             theirs = teams.by_name(run.session, team_name) if team_name else None
             account = workers.Account(email, name, tuple(map(Role, roles)), theirs)
             worker_id = workers.add(run.session, run.act, account).id
-        click.echo(first_sign_in_link(create_app(service.config, clock.now), worker_id))
+        click.echo(_link(service.config, worker_id))
+
+
+def _link(config: "Config", worker_id: int) -> str:
+    from tracker import create_app
+    from tracker.web.first_password import first_sign_in_link
+
+    app = create_app(config, clock.now)
+    try:
+        return first_sign_in_link(app, worker_id)
+    finally:
+        app.extensions["installation"].engine.dispose()
 
 
 @user.command("disable")
@@ -80,4 +94,4 @@ def disable_user(email: str) -> None:
         left = workers.disable(run.session, run.act, email)
     click.echo(f"{email} cannot sign in any more.")
     if left:
-        click.echo(f"They are still key worker of {left} people: plan a handover for each.")
+        click.echo(f"People they are still key worker of: {left}. Plan a handover for each.")

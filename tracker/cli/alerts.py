@@ -39,4 +39,4 @@ def evaluate_alerts(as_of: datetime | None, everyone: bool, dry_run: bool, as_js
         return
     for row in told:
         click.echo("{reference}\t{rule}\t{tier}\t{true_since}\t{owner}".format_map(row))
-    click.echo(f"{len(told)} alerts {'would be' if dry_run else 'are'} open.")
+    click.echo(f"Alerts {'that would be ' if dry_run else ''}open: {len(told)}.")

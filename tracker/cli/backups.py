@@ -23,7 +23,7 @@ def backup(file: Path) -> None:
         from tracker.services.backups import back_up
 
         made = back_up(service.config.database_url, service.keys, file, service.anchors.read())
-    click.echo(f"{made.people} people are in {made.file}, their keys in {made.keys_file}.")
+    click.echo(f"People in {made.file}: {made.people}. Their keys are in {made.keys_file}.")
     if made.audit.wrong:
         click.echo(f"The copy is whole, but its audit is not what was written. {made.audit.wrong}")
         sys.exit(FOUND)

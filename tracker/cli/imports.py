@@ -39,9 +39,8 @@ def import_(
     else:
         for row in rejected:
             click.echo("Line {row}: {reason}. To do: {help}.".format_map(row))
-        went_in = "would go in" if dry_run else "went in"
+        went_in = "Rows that would go in" if dry_run else "Rows that went in"
         click.echo(
-            f"{done.ok} rows {went_in}, {done.unchanged} were here already, "
-            f"{len(rejected)} did not go in."
+            f"{went_in}: {done.ok}. Here already: {done.unchanged}. Not taken: {len(rejected)}."
         )
     sys.exit(FOUND if rejected else 0)

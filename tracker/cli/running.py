@@ -24,4 +24,7 @@ def serve(no_scheduler: bool) -> None:  # noqa: ARG001 - the scheduler is still 
         from tracker.jobs.serving import serve as serve_pages
 
         app = create_app(service.config, clock.now)
-        serve_pages(service, app, clock.now, lambda line: click.echo(line, err=True))
+        try:
+            serve_pages(service, app, clock.now, lambda line: click.echo(line, err=True))
+        finally:
+            app.extensions["installation"].engine.dispose()

@@ -20,7 +20,7 @@ def verify_state() -> None:
             people, wrong = people + count, wrong + sentences
     for sentence in wrong:
         click.echo(sentence)
-    click.echo(f"{people} people compared, {len(wrong)} differences.")
+    click.echo(f"People compared: {people}. Differences: {len(wrong)}.")
     sys.exit(FOUND if wrong else 0)
 
 
@@ -34,7 +34,7 @@ def verify_audit() -> None:
     if found.wrong:
         click.echo(found.wrong)
         sys.exit(FOUND)
-    click.echo(f"{found.events} events are what was written.")
+    click.echo(f"Events that are what was written: {found.events}.")
     if found.unproven:
         first, last = found.unproven
         click.echo(f"No anchor covers events {first} to {last}: a cut there would leave no trace.")

@@ -19,9 +19,9 @@ def restore_backup(
         service.anchors.read(),
         accept_loss=accept_loss,
     )
-    yield f"{restored.people} people are back, with their keys."
+    yield f"People who are back, with their keys: {restored.people}."
     if restored.without_key:
-        yield f"{restored.without_key} people have no key: erased since, or the keys are older."
+        yield f"People without a key, erased since or newer than the keys: {restored.without_key}."
     if restored.lost:
         kept = service.anchors.set_aside(at)
         first, last = restored.lost

@@ -22,9 +22,7 @@ def serve(
     """Serve until stopped; the caller holds the database (`open_service(writes=True)`)."""
     config = service.config
     anchor(service, clock(), say)
-    signal.signal(signal.SIGTERM, _stop)
-    say(f"Alongside is at {config.address}. Stop it with Ctrl+C.")
-    waitress.serve(
+    server = waitress.create_server(
         app,
         host=config.host,
         port=config.port,
@@ -34,6 +32,9 @@ def serve(
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
         clear_untrusted_proxy_headers=True,
     )
+    signal.signal(signal.SIGTERM, _stop)
+    say(f"Alongside is at {config.address}. Stop it with Ctrl+C.")
+    server.run()
     anchor(service, clock(), say)
 
 
