@@ -7,6 +7,7 @@ import sys
 
 from bench import sweep
 from bench.harness import ROUNDS, Report
+from tracker.jobs.collector import calm_the_collector
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -16,6 +17,7 @@ def main():
     asked.add_argument("--people", type=int, default=100_000)
     asked.add_argument("--database", choices=DATABASES, action="append")
     options = asked.parse_args()
+    calm_the_collector()  # as every command does
     report = Report()
     report.say(
         f"python -m bench --people {options.people}   Python {platform.python_version()}, "

@@ -11,6 +11,7 @@ from tracker.adapters.calendars import Calendars
 from tracker.adapters.database import Database, Session, make_room, require_file
 from tracker.adapters.keys import KeyRing
 from tracker.adapters.process_lock import only_writer
+from tracker.jobs.collector import calm_the_collector
 from tracker.queries.readiness import require_ready
 from tracker.services import audit
 from tracker.services.acts import Act
@@ -73,6 +74,7 @@ def open_service(config: Config, *, writes: bool, ready: bool = True) -> Iterato
     `ready` is False) the tables are not what this code knows.
     """
     (require_file if ready else make_room)(config.database_url)
+    calm_the_collector()
     with ExitStack() as stack:
         if writes:
             stack.enter_context(only_writer(config.database_url))
