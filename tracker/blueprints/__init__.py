@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tracker.blueprints import account, alerts, home, pairings, people, stays
+from tracker.blueprints import account, alerts, contacts, home, meetings, pairings, people, stays
 
 BLUEPRINTS = (
     home.blueprint,
@@ -11,6 +11,8 @@ BLUEPRINTS = (
     pairings.blueprint,
     stays.blueprint,
     alerts.blueprint,
+    contacts.blueprint,
+    meetings.blueprint,
 )
 
 

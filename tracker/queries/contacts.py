@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.domain.sealing import Opened
 from tracker.domain.vocabulary import REACHED, Setting, WithWhom
 from tracker.models.accounts import Worker
 from tracker.models.contacts import Contact, ContactWorker
@@ -23,13 +24,22 @@ class Version:
     setting: Setting
     also_there: frozenset[int]
     also_names: tuple[str, ...]
+    recorded_by_name: str | None
     stands: bool
+
+    @property
+    def texts(self) -> tuple[Opened | None, ...]:
+        """Give every text of it, opened or not."""
+        row = self.row
+        return (
+            row.place, row.agreed, row.shared, row.team, row.held_back_reason, row.worried_told_who,
+        )  # fmt: skip
 
 
 def find_version(
     session: Session, opener: Opener, person_id: int, public_id: str
 ) -> Version | None:
-    """Give a contact of this person, standing or not, its team note opened too (two statements)."""
+    """Give a contact of this person, standing or not, its team note opened too."""
     found = session.execute(
         select(Contact, Worker.name)
         .join(Worker, Worker.id == Contact.worker_id)
@@ -49,8 +59,17 @@ def find_version(
         setting=contact.setting,
         also_there=frozenset(worker_id for worker_id, _name in others),
         also_names=tuple(name for _id, name in others),
+        recorded_by_name=_name_of(session, contact.recorded_by),
         stands=contact.superseded_at is None,
     )
+
+
+def _name_of(session: Session, actor: str) -> str | None:
+    """Give a worker's name; None for what no worker did."""
+    kind, _, number = actor.partition(":")
+    if kind != "worker":
+        return None
+    return session.scalar(select(Worker.name).where(Worker.id == int(number)))
 
 
 def standing_now(session: Session, public_id: str) -> str | None:

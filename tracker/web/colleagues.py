@@ -1,0 +1,27 @@
+"""Who may have been there for us, or may be: the viewer first, then those around the person."""
+
+from flask_babel import gettext as _
+
+from tracker.queries import teams
+from tracker.queries.scope import VisiblePerson
+from tracker.queries.teams import Colleague
+from tracker.web.here import here
+
+
+def around(person: VisiblePerson, *also: int) -> dict[str, Colleague]:
+    """Give the viewer, those around the person, and `also` these ids, by their public ids."""
+    mine = here.viewer.worker_id
+    found = teams.list_around(
+        here.session, person.person_id, person.team_id, here.at, (mine, *also)
+    )
+    mine_first = sorted(found, key=lambda one: one.worker_id != mine)
+    return {one.public_id: one for one in mine_first}
+
+
+def names(colleagues: dict[str, Colleague]) -> dict[str, str]:
+    """Give the words of a choice among them."""
+    mine = here.viewer.public_id
+    return {
+        public_id: _("%(name)s (me)", name=one.name) if public_id == mine else one.name
+        for public_id, one in colleagues.items()
+    }

@@ -1,0 +1,69 @@
+"""The meetings of a person as several pages need them, and the time to suggest for the next."""
+
+from datetime import datetime, timedelta
+
+from flask import abort
+
+from tracker.domain.alerts.tender import eighteenth_birthday
+from tracker.domain.next_time import next_time
+from tracker.domain.periods import Calendar
+from tracker.domain.sealing import Opened
+from tracker.domain.vocabulary import Precision
+from tracker.queries import stories
+from tracker.queries.people import PersonPage
+from tracker.queries.scope import VisiblePerson
+from tracker.queries.sealed import opener_for
+from tracker.queries.stories import MeetingRow
+from tracker.web.alarms import report_unreadable
+from tracker.web.fields import When
+from tracker.web.here import here
+
+A_FEW_MINUTES = timedelta(minutes=5)
+DEFAULT_DAYS = 14  # where no rhythm was ever agreed (PRODUCT 5)
+
+
+def meeting_of(person: VisiblePerson, public_id: str) -> MeetingRow:
+    """Give a meeting of this person, whatever became of it; 404 for any other."""
+    opener = opener_for(here.session, here.act.keys, [person.person_id])
+    meeting = stories.get_meeting(here.session, opener, public_id)
+    report_unreadable(opener.failed)
+    if meeting is None or meeting.person_id != person.person_id:
+        abort(404)
+    return meeting
+
+
+def coming_of(person: VisiblePerson) -> list[MeetingRow]:
+    """Give what is in the person's plan, soonest first; past ones without a record are in it."""
+    opener = opener_for(here.session, here.act.keys, [person.person_id])
+    coming = stories.coming_meetings(here.session, opener, person.person_id)
+    report_unreadable(opener.failed)
+    return coming
+
+
+def about_now() -> datetime:
+    """Give the last full five minutes: nobody looks at the second hand."""
+    return here.at - (here.at - datetime.min.replace(tzinfo=here.at.tzinfo)) % A_FEW_MINUTES
+
+
+def calendar_of(page: PersonPage) -> Calendar:
+    return here.act.calendars[page.calendar_name]
+
+
+def is_under_18(page: PersonPage) -> bool:
+    """Say whether the person is a child today, as far as we know."""
+    today = calendar_of(page).day_of(here.at)
+    return page.born_on is not None and today < eighteenth_birthday(page.born_on)
+
+
+def agreed_days(page: PersonPage) -> int:
+    return page.agreed.every_days if page.agreed else DEFAULT_DAYS
+
+
+def usual_time(page: PersonPage, last: datetime, every_days: int) -> When:
+    """Give the time to suggest after a contact or a meeting at `last`."""
+    return When(next_time(last, every_days, here.at, calendar_of(page)), Precision.EXACT)
+
+
+def typed_again(text: Opened | None) -> str | None:
+    """Give a text to fill a field with; what could not be opened is never offered as words."""
+    return text if isinstance(text, str) else None
