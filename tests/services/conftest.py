@@ -7,14 +7,16 @@ from sqlalchemy import select
 
 from tests.conftest import NOW
 from tests.factories.bonds import a_team, a_worker
+from tests.factories.meetings import planned
 from tests.factories.pairings import matched
 from tests.factories.people import written_in
-from tracker.domain.vocabulary import Role
+from tracker.domain.vocabulary import Role, Way
 from tracker.models.alerts import Standing
 from tracker.services.replaying import differences
 
 WRITTEN_IN = datetime(2026, 9, 1, 10, tzinfo=UTC)
 MATCHED = datetime(2026, 9, 2, 10, tzinfo=UTC)
+TUESDAY = datetime(2026, 11, 24, 14, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -52,6 +54,12 @@ def jay(session, make_act, team, lee):
 def with_sam(session, make_act, jay, sam, lee):
     """Jay's pairing with Sam, since Wednesday 2 September 2026."""
     return matched(session, make_act(lee.id, at=MATCHED), jay, sam)
+
+
+@pytest.fixture
+def meeting(session, make_act, jay, with_sam, sam):
+    """Jay meets Sam on Tuesday 24 November 2026 at two."""
+    return planned(session, make_act(sam.id), jay, sam, TUESDAY, way=Way.VIDEO)
 
 
 @pytest.fixture
