@@ -124,17 +124,18 @@ def follow(session: Session, act: Act, meeting: Meeting, state: MeetingState) ->
 def plan_again(session: Session, act: Act, meeting: Meeting) -> None:
     """Put a meeting back in the plan: what was recorded of it has been undone.
 
-    The one planned in its place, if it is still to come, is withdrawn; so is this one when the
-    person is not with us any more.
+    The one planned in its place stands alone, and is withdrawn if nothing is recorded of it; so is
+    this one when the person is not with us any more.
     """
     stays = is_with_us(session, meeting.person_id)
     _change(session, act, meeting, MeetingState.PLANNED if stays else MeetingState.WITHDRAWN)
     if stays:
         meeting.settled_at = None
     instead = session.scalar(select(Meeting).where(Meeting.moved_from_id == meeting.id))
-    if instead is not None and instead.state is MeetingState.PLANNED:
+    if instead is not None:
         instead.moved_from_id = None  # so that the first may be moved again
-        settle(session, act, instead, MeetingState.WITHDRAWN)
+        if instead.state is MeetingState.PLANNED:
+            settle(session, act, instead, MeetingState.WITHDRAWN)
 
 
 def _change(session: Session, act: Act, meeting: Meeting, state: MeetingState) -> None:
