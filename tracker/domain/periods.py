@@ -1,7 +1,7 @@
 """Half-open periods, local days, working days. Instants are aware UTC; days are local."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -35,7 +35,7 @@ class Calendar:
     """A team's local days and working days: a value that refuses years it does not know."""
 
     zone: ZoneInfo
-    holidays: frozenset[date]
+    holidays: frozenset[date] = field(repr=False)
     first_year: int
     last_year: int
     weekdays: frozenset[int] = MONDAY_TO_FRIDAY

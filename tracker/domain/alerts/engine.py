@@ -1,11 +1,11 @@
 """Judge one person: what the rules claim together, whose it is, and when to look again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.domain.alerts.facts import Facts
-from tracker.domain.alerts.rules import PRECEDENCE, Finding, Rules
+from tracker.domain.alerts.rules import PRECEDENCE, Finding, Rule
 from tracker.domain.periods import FAR
 from tracker.domain.vocabulary import Closed, OwnerRole, PairingRole, RuleKey
 
@@ -19,8 +19,18 @@ class Judgement:
     look_again_at: datetime | None
 
 
-def judge(facts: Facts, at: datetime, rules: Rules) -> Judgement:
-    """Evaluate every rule, silence those a pause silences, let precedence show the first only."""
+def judge(facts: Facts, at: datetime, rules: Iterable[Rule]) -> Judgement:
+    """Evaluate every rule, and say what to show and when to look again."""
+    findings, hidden = show(facts, at, rules)
+    return Judgement(findings, hidden, look_again_at(facts, at, rules))
+
+
+def show(
+    facts: Facts, at: datetime, rules: Iterable[Rule]
+) -> tuple[tuple[Finding, ...], dict[RuleKey, Closed]]:
+    """Silence what a pause silences and let precedence show the first only; the rest is hidden."""
+    if not facts.in_stay(at):
+        return (), dict.fromkeys(RuleKey, Closed.STAY_ENDED)
     claimed = {}
     hidden: dict[RuleKey, Closed] = {}
     paused = facts.paused(at) is not None
@@ -32,17 +42,13 @@ def judge(facts: Facts, at: datetime, rules: Rules) -> Judgement:
             hidden[rule.key] = Closed.PAUSED
         else:
             claimed[rule.key] = finding
-    first = next((key for key in PRECEDENCE if key in claimed), None)
-    for key in PRECEDENCE:
-        if key in claimed and key is not first:
-            del claimed[key]
-            hidden[key] = Closed.ANOTHER_FIRST
-    if not facts.in_stay(at):
-        hidden = dict.fromkeys(RuleKey, Closed.STAY_ENDED)
-    return Judgement(tuple(claimed.values()), hidden, look_again_at(facts, at, rules))
+    for key in [key for key in PRECEDENCE if key in claimed][1:]:
+        del claimed[key]
+        hidden[key] = Closed.ANOTHER_FIRST
+    return tuple(claimed.values()), hidden
 
 
-def look_again_at(facts: Facts, at: datetime, rules: Rules) -> datetime | None:
+def look_again_at(facts: Facts, at: datetime, rules: Iterable[Rule]) -> datetime | None:
     """Give the first instant after `at` at which anything may change by time alone."""
     if facts.stay is None or (facts.stay.ended_at is not None and facts.stay.ended_at <= at):
         return None
@@ -50,7 +56,7 @@ def look_again_at(facts: Facts, at: datetime, rules: Rules) -> datetime | None:
     return min(soon, default=None)
 
 
-def _moments(facts: Facts, rules: Rules) -> Iterator[datetime]:
+def _moments(facts: Facts, rules: Iterable[Rule]) -> Iterator[datetime]:
     yield from facts.edges  # whose an alert is changes with cover
     yield from (edge for m in facts.meetings if (edge := m.coming.end))  # My people shows the next
     for rule in rules:

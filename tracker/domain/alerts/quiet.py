@@ -144,8 +144,9 @@ def runs_out(facts: Facts, since: date, days: int, at: datetime) -> datetime:
 
     FAR in a pause that began sooner: its days do not run, so nothing runs out in it.
     """
-    paused = whole_days_in(facts.paused_days, since, facts.calendar.day_of(at))
-    over = facts.calendar.start_of(since + timedelta(days=days + paused))
+    if facts.pauses:
+        days += whole_days_in(facts.paused_days, since, facts.calendar.day_of(at))
+    over = facts.calendar.start_of(since + timedelta(days=days))
     return FAR if over > at and facts.paused(at) else over
 
 
