@@ -30,6 +30,8 @@ ABOUT_US = Finding(RuleKey.WE_CANCELLED, THIS_WEEK, SINCE, {"times": 2}, OwnerRo
 FOR_TODAY = replace(FINDING, tier=TODAY)
 CAN_WAIT = replace(FINDING, tier=WHEN_YOU_CAN)
 NEW_CAUSE = replace(FINDING, true_since=at("2026-11-19"))
+EARLIER = replace(FINDING, true_since=at("2026-11-05"))
+AS_OPENED = replace(FINDING, true_since=at("2026-11-16 09:00"))
 OTHER_NUMBERS = replace(FINDING, numbers={"agreed_days": 14, "contacts": [1]})
 
 OPENED = at("2026-11-16 09:00")  # a Monday
@@ -103,7 +105,8 @@ def changed(finding, why, *, owner=SAM, due=BY_THURSDAY, returns=False):
         pytest.param(STANDS, PERSON, FINDING, None, id="the same: nothing"),
         pytest.param(STANDS, PERSON, FOR_TODAY, changed(FOR_TODAY, "raised", due=BY_TUESDAY), id="its tier rises"),
         pytest.param(STANDS, PERSON, CAN_WAIT, changed(CAN_WAIT, "changed", due=IN_TEN), id="its tier falls"),
-        pytest.param(STANDS, PERSON, NEW_CAUSE, changed(NEW_CAUSE, "changed"), id="it is true since another instant"),
+        pytest.param(STANDS, PERSON, EARLIER, changed(EARLIER, "changed"), id="it is true since an earlier instant"),
+        pytest.param(STANDS, PERSON, AS_OPENED, changed(AS_OPENED, "changed"), id="it is true since it was opened"),
         pytest.param(STANDS, PERSON, OTHER_NUMBERS, changed(OTHER_NUMBERS, "changed"), id="its numbers differ"),
         pytest.param(STANDS, COVERED, FINDING, changed(FINDING, "changed", owner=KIT), id="cover came: it has another owner"),
         pytest.param(replace(STANDS, owner_id=ANA), PERSON, FINDING, changed(FINDING, "changed"), id="handed on: the new one's"),
@@ -189,6 +192,18 @@ def test_fourteen_days_are_local_days_over_the_end_of_summer_time():
 )  # fmt: skip
 def test_what_is_open_and_not_claimed_closes_itself(stands, hidden, how):
     assert decide(PERSON, judged(hidden=hidden), [stands]) == decided(Close(7, how))
+
+
+@pytest.mark.parametrize("stands", [STANDS, LEFT], ids=["open", "left"])
+def test_a_run_that_began_after_an_alert_opened_is_another_alert(stands):
+    opens = Open(NEW_CAUSE, SAM, at("2026-11-26"))
+    assert decide(PERSON, judged(NEW_CAUSE), [stands]) == decided(
+        Close(7, Closed.CAUSE_GONE), opens
+    )
+    kept_closed = replace(NOT_USEFUL, true_since=NEW_CAUSE.true_since)
+    assert decide(PERSON, judged(NEW_CAUSE), [stands], [kept_closed]) == decided(
+        Close(7, Closed.CAUSE_GONE)
+    )
 
 
 def test_an_alert_that_closed_itself_opens_again_without_waiting():
