@@ -5,7 +5,8 @@ import platform
 import sqlite3
 import sys
 
-from bench import sweep
+from bench import imports, start, sweep
+from bench.cohort import AT
 from bench.harness import ROUNDS, Report
 from tracker.jobs.collector import calm_the_collector
 
@@ -25,6 +26,8 @@ def main():
     )
     for kind in options.database or DATABASES:
         sweep.run(kind, options.people, report)
+        imports.run(kind, AT, report)
+    start.run(report)
     report.say(
         f"\n{report.judged} ratios, {len(report.over)} over budget: {', '.join(report.over) or 'none'}"
     )

@@ -180,7 +180,7 @@ def _all_open(bench):
         _forget_alerts(bench)
         return work
 
-    def floor(number):
+    def floor(_number):
         if not seen:
             ready(0)()
         rows = seen[min(seen)]
@@ -238,7 +238,10 @@ def _everyone(bench):
             with bench.engine.connect() as connection:
                 connection.exec_driver_sql("SELECT 1")
                 for table, columns in FACT_ROWS.items():
-                    held = ", ".join(f"max({name})" for name in columns.split(", "))
+                    held = ", ".join(
+                        f"count({name})" if name == "end_planned" else f"max({name})"
+                        for name in columns.split(", ")
+                    )
                     connection.exec_driver_sql(f"SELECT count(*), {held} FROM {table}").all()
 
         return work
