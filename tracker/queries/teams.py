@@ -105,4 +105,4 @@ def list_around(
         .where((Worker.active & around) | Worker.id.in_(also))
         .order_by(Worker.name, Worker.id)
     )
-    return [Colleague(*row) for row in rows.tuples()]
+    return [Colleague(*row) for row in rows]
