@@ -34,7 +34,7 @@ def summarise(facts: Facts, at: datetime) -> Summary:
     clock, rhythm, pause = clock_of(facts, at), facts.rhythm(at), facts.paused(at)
     reached = clock.last_reached if clock else None
     running = clock is not None and reached is not None
-    coming = [m.starts_at for m in facts.meetings if at in m.coming]
+    coming = [m.starts_at for start, end, m in facts.coming if start <= at < end]
     return Summary(
         key_worker_id=pairing.worker_id if pairing else None,
         with_since=pairing.started_at if pairing else None,

@@ -58,7 +58,7 @@ def look_again_at(facts: Facts, at: datetime, rules: Iterable[Rule]) -> datetime
 
 def _moments(facts: Facts, rules: Iterable[Rule]) -> Iterator[datetime]:
     yield from facts.edges  # whose an alert is changes with cover
-    yield from (edge for m in facts.meetings if (edge := m.coming.end))  # My people shows the next
+    yield from (end for _, end, _ in facts.coming)  # My people shows the next meeting
     for rule in rules:
         yield from rule.moments(facts)
 

@@ -74,12 +74,6 @@ class MeetingFact(NamedTuple):
     planned_at: datetime
     settled_at: datetime | None = None
 
-    @property
-    def coming(self) -> Period:
-        """When it counted as a coming meeting."""
-        end = self.starts_at if self.settled_at is None else min(self.starts_at, self.settled_at)
-        return Period(self.planned_at, end)
-
 
 class JusticeFact(NamedTuple):
     """A justice contact of the person; a bare day is local 00:00."""
@@ -136,6 +130,15 @@ class Facts:
         return tuple(local_days(pause.period, self.calendar) for pause in self.pauses)
 
     @cached_property
+    def coming(self) -> tuple[tuple[datetime, datetime, MeetingFact], ...]:
+        """From when until when each meeting was a coming one; written down late, it never was."""
+        return tuple(
+            (m.planned_at, end, m)
+            for m in self.meetings
+            if m.planned_at < (end := min(m.starts_at, m.settled_at or m.starts_at))
+        )
+
+    @cached_property
     def edges(self) -> tuple[datetime, ...]:
         """Every instant at which a bond, a plan, a pause or the stay begins or ends."""
         periods = [(p.started_at, p.ended_at) for p in self.pairings]
@@ -146,7 +149,10 @@ class Facts:
         return tuple({edge for period in periods for edge in period if edge is not None})
 
     def paired(self, role: PairingRole, at: datetime) -> PairingFact | None:
-        return next((p for p in self.pairings if p.role is role and p.open_at(at)), None)
+        for pairing in self.pairings:
+            if pairing.role is role and pairing.open_at(at):
+                return pairing
+        return None
 
     def held(self, contact: ContactFact) -> bool:
         """Say whether the contact was with whoever held the pairing at that instant."""
@@ -170,7 +176,10 @@ class Facts:
         )
 
     def paused(self, at: datetime) -> PauseFact | None:
-        return next((p for p in self.pauses if at in p.period), None)
+        for pause in self.pauses:
+            if pause.from_at <= at and (pause.ended_at is None or at < pause.ended_at):
+                return pause
+        return None
 
     def rhythm(self, at: datetime) -> RhythmFact | None:
         """Give the plan that applies: the latest agreed whose circumstance has not ended."""

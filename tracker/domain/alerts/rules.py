@@ -172,7 +172,7 @@ class Quiet:
     def moments(self, facts: Facts) -> Iterator[datetime]:
         yield from facts.edges
         yield from tender_moments(facts)
-        yield from (edge for m in facts.meetings for edge in self._hold(facts, m))
+        yield from (edge for held in facts.coming for edge in self._hold(facts, *held))
         clock = latest_clock(facts)
         if clock is None or clock.settled_at is None:
             return
@@ -181,20 +181,19 @@ class Quiet:
             yield clock.begins(edge)
             yield clock.turns_today(edge)
 
-    def _hold(self, facts: Facts, meeting: MeetingFact) -> tuple[datetime, datetime]:
+    def _hold(
+        self, facts: Facts, start: datetime, end: datetime, meeting: MeetingFact
+    ) -> tuple[datetime, datetime]:
         """Give from when until when a coming meeting holds the alert back."""
-        calendar = facts.calendar
-        day = calendar.day_of(meeting.starts_at)
-        first = calendar.start_of(calendar.first_day_within(day, self.held_back_working_days))
-        coming = meeting.coming
-        return max(first, coming.start), coming.end or coming.start
+        day = facts.calendar.day_of(meeting.starts_at)
+        first = facts.calendar.first_day_within(day, self.held_back_working_days)
+        return max(facts.calendar.start_of(first), start), end
 
     def _held_back(self, facts: Facts, at: datetime) -> bool:
-        holders = facts.holders(at)
-        for meeting in facts.meetings:
-            if meeting.worker_id in holders and at in meeting.coming:
-                start, end = self._hold(facts, meeting)
-                if start <= at < end:
+        for start, end, meeting in facts.coming:
+            if start <= at < end and meeting.worker_id in facts.holders(at):
+                first, _ = self._hold(facts, start, end, meeting)
+                if first <= at:
                     return True
         return False
 
@@ -351,12 +350,12 @@ class NothingPlanned:
     def _changes(facts: Facts, clock: QuietClock) -> Iterator[datetime]:
         yield from clock.plan_changes()
         yield from pause_edges(facts)
-        for meeting in facts.meetings:
-            yield meeting.planned_at
-            yield meeting.coming.end or meeting.starts_at
+        for start, end, _ in facts.coming:
+            yield start
+            yield end
 
     def _begins(self, facts: Facts, origin: datetime, at: datetime) -> datetime:
-        if any(at in meeting.coming for meeting in facts.meetings):
+        if any(start <= at < end for start, end, _ in facts.coming):
             return FAR
         return self._due(facts, origin, at)
 
