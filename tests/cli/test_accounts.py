@@ -45,6 +45,11 @@ def test_user_add_makes_a_worker_and_prints_a_link(tracker, sessions):
     held = all_of(sessions, WorkerRole.role, WorkerRole.team_id)
     [(north,)] = all_of(sessions, Team.id)
     assert sorted(held) == [("key_worker", north), ("team_lead", north)]
+    _, event = all_of(sessions, AuditEvent.act, AuditEvent.detail)
+    assert (event.act, [also["act"] for also in event.detail["also"]]) == (
+        "worker.added",
+        ["worker.role_given", "worker.role_given", "worker.link_made"],
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from tests.cli.conftest import MONDAY, refused
+from tests.cli.conftest import MONDAY, invoke, refused
 from tests.services.imports.looking import SAMPLE
 from tracker.adapters.process_lock import only_writer
 from tracker.cli import main
@@ -88,6 +88,16 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(words, sentence):
 def test_settings_that_make_no_sense_are_refused_in_a_sentence(tracker):
     result = tracker("verify-audit", TRACKER_PORT="http")
     refused(result, "TRACKER_PORT is 'http'. Set it to a number from 1 to 65535.")
+
+
+def test_a_database_that_does_not_answer_is_said_in_a_sentence(environment, tmp_path):
+    (tmp_path / "letter.db").write_text("not a database, " * 100)
+    for url in (f"sqlite:///{tmp_path}/letter.db", "postgresql://nobody@127.0.0.1:1/nothing"):
+        result = invoke(environment | {"TRACKER_DATABASE_URL": url}, "verify-state")
+        refused(
+            result,
+            "The database cannot be reached. Check TRACKER_DATABASE_URL, and that it is running.",
+        )
 
 
 def test_beside_a_writer_only_reading_commands_run_on_sqlite(

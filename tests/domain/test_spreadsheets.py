@@ -151,6 +151,7 @@ def test_a_reference_is_in_capitals_without_what_cannot_be_seen(cell, reference)
         pytest.param(read.reference, " \u200b", "no reference", id="an empty reference"),
         pytest.param(read.reference, "P" * 41, "reference is too long", id="a long reference"),
         pytest.param(read.name, " \u00a0 ", "no name", id="an empty name"),
+        pytest.param(read.name, "\u200d", "no name", id="a name that cannot be seen"),
         pytest.param(read.name, "A" * 201, "name is too long", id="a long name"),
         pytest.param(read.own_email, "", "no email", id="no address"),
         pytest.param(read.own_email, "ana", "email is not an email address", id="not an address"),

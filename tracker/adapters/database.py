@@ -69,11 +69,11 @@ def _in_words() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise ConflictError(
-            "The database did not take it, and nothing was changed. Someone else may have been "
-            "here at the same moment: run it again."
+            "The database did not take it: someone else may have been here at the same moment. "
+            "Nothing is half done: run it again."
         ) from error
     except DBAPIError as error:
         first_line = str(error.orig).strip().partition("\n")[0]
         raise ConflictError(
-            f"The database did not answer: {first_line}. Nothing was changed."
+            f"The database did not answer: {first_line}. Nothing is half done: run it again."
         ) from error

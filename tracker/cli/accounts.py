@@ -69,8 +69,9 @@ def add_user(email: str, name: str | None, roles: tuple[str, ...], team_name: st
         with service.run(clock.now()) as run:
             theirs = teams.by_name(run.session, team_name) if team_name else None
             account = workers.Account(email, name, tuple(map(Role, roles)), theirs)
-            worker_id = workers.add(run.session, run.act, account).id
-        click.echo(_link(service.config, worker_id))
+            worker = workers.add(run.session, run.act, account)
+            run.act.note("worker.link_made", thing=("worker", worker.public_id))
+        click.echo(_link(service.config, worker.id))
 
 
 def _link(config: "Config", worker_id: int) -> str:

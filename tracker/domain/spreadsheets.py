@@ -128,10 +128,9 @@ def text(cell: str, what: str, longest: int = LONGEST_TEXT) -> str | None:
 
 def name(cell: str) -> str:
     """Give a name on one line."""
-    found = text(line(cell), "name", LONGEST_NAME)
-    if found is None:
+    if not plain(cell):
         raise RowError("no name", "write the name they go by")
-    return found
+    return text(line(cell), "name", LONGEST_NAME) or ""
 
 
 def reference(cell: str) -> str:

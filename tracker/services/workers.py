@@ -49,8 +49,9 @@ def add(session: Session, act: Act, account: Account) -> Worker:
     worker = sign_ins.account_of(session, account.email)
     if worker is None:
         worker = _new(session, act, account)
-    elif account.name:
+    elif account.name and worker.name != _name(account.name):
         worker.name = _name(account.name)
+        act.note("worker.renamed", thing=("worker", worker.public_id))
     if not worker.active:
         worker.active = True
         act.note("worker.enabled", thing=("worker", worker.public_id))
