@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import ColumnElement, Select, false, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.domain.alerts.facts import (
@@ -22,7 +22,7 @@ from tracker.domain.alerts.facts import (
     StayFact,
 )
 from tracker.domain.periods import Calendar
-from tracker.domain.vocabulary import Whose, WithWhom
+from tracker.domain.vocabulary import PairingRole, Whose, WithWhom
 from tracker.models.alerts import Standing
 from tracker.models.base import Fact
 from tracker.models.contacts import Contact, ContactWorker
@@ -49,21 +49,26 @@ class _Gathering:
             return literal(self.as_of, Instant)
         return select(Standing.judged_at).where(Standing.person_id == person_id).scalar_subquery()
 
-    def known(self, table: type[Fact], happened: InstrumentedAttribute[Any]) -> Select[Any]:
-        """Select the rows of a fact table that stand, had happened and were known by then."""
+    def known(
+        self,
+        table: type[Fact],
+        happened: InstrumentedAttribute[Any],
+        ahead: ColumnElement[bool] = false(),  # noqa: B008 - a constant
+    ) -> Select[Any]:
+        """Select the rows that stand, had happened (or may lie `ahead`) and were known by then."""
         as_of = self.instant(table.person_id)
         return (
             select(table.person_id)
             .where(
                 table.person_id.in_(self.person_ids),
                 table.superseded_at.is_(None),
-                happened <= as_of,
+                or_(happened <= as_of, ahead),
                 table.known_at <= as_of,
             )
             .order_by(table.person_id, happened, table.id)
         )
 
-    def rows(self, statement: Any, make: Callable[..., Any]) -> defaultdict[int, list[Any]]:
+    def rows(self, statement: Select[Any], make: Callable[..., Any]) -> defaultdict[int, list[Any]]:
         """Group a statement's rows by its first column, the person, and make each a fact."""
         found: defaultdict[int, list[Any]] = defaultdict(list)
         for row in self.session.connection().execute(statement).all():
@@ -131,7 +136,8 @@ def _stays(it: _Gathering) -> defaultdict[int, list[Any]]:
 
 
 def _pairings(it: _Gathering) -> defaultdict[int, list[Any]]:
-    statement = it.known(Pairing, Pairing.started_at).add_columns(
+    to_come = Pairing.role == PairingRole.COVER  # whose an alert is changes as it begins
+    statement = it.known(Pairing, Pairing.started_at, to_come).add_columns(
         Pairing.role, Pairing.worker_id, Pairing.started_at, Pairing.ended_at, Pairing.end_planned
     )
     return it.rows(statement, PairingFact)
