@@ -54,8 +54,10 @@ def leave_for_now(session: Session, act: Act, alert_id: int, leave: LeaveForNow)
 
 
 def bring_back(session: Session, act: Act, alert_id: int) -> Alert:
-    """Undo leaving: the alert is open again."""
+    """Undo leaving: the alert is open again. Undone twice, nothing more is written."""
     alert = _lock(session, alert_id)
+    if alert.state is AlertState.OPEN:
+        return alert
     _step(session, act, alert, AlertState.OPEN, "brought_back")
     alert.state = AlertState.OPEN
     alert.left_until = alert.next_at = None
