@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, literal, or_, select
+from sqlalchemy import ColumnElement, Executable, Select, false, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.domain.alerts.facts import (
@@ -68,7 +68,7 @@ class _Gathering:
             .order_by(table.person_id, happened, table.id)
         )
 
-    def rows(self, statement: Select[Any], make: Callable[..., Any]) -> defaultdict[int, list[Any]]:
+    def rows(self, statement: Executable, make: Callable[..., Any]) -> defaultdict[int, list[Any]]:
         """Group a statement's rows by its first column, the person, and make each a fact."""
         found: defaultdict[int, list[Any]] = defaultdict(list)
         for row in self.session.connection().execute(statement).all():
