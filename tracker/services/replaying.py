@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.domain.alerts.findings import Finding
 from tracker.domain.alerts.reconcile import Change, Open
-from tracker.domain.alerts.rules import Finding
 from tracker.models.alerts import Standing
 from tracker.services.acts import Act
 from tracker.services.judging import decide

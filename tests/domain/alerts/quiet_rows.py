@@ -6,7 +6,8 @@ begins on 19 September, and asks for today from 6 October, 35 days after they me
 """
 
 from tests.factories.facts import at, facts, stamp
-from tracker.domain.alerts.rules import Finding, Quiet
+from tracker.domain.alerts.bond_rules import Quiet
+from tracker.domain.alerts.findings import Finding
 from tracker.domain.vocabulary import RuleKey, Tier
 
 USUAL = {

@@ -7,7 +7,8 @@ import pytest
 
 from tests.factories.facts import ANA, DEE, DOT, KIT, LEE, LONDON, SAM, at, facts
 from tracker.domain.alerts.engine import Judgement, judge, look_again_at, owner_of
-from tracker.domain.alerts.rules import DEFAULT_RULES, Finding
+from tracker.domain.alerts.findings import Finding
+from tracker.domain.alerts.rules import DEFAULT_RULES
 from tracker.domain.vocabulary import Closed, OwnerRole, RuleKey, Tier
 
 NOW = at("2026-09-20 12:00")

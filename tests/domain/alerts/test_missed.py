@@ -3,7 +3,8 @@
 import pytest
 
 from tests.factories.facts import at, facts
-from tracker.domain.alerts.rules import Finding, Missed
+from tracker.domain.alerts.contact_rules import Missed
+from tracker.domain.alerts.findings import Finding
 from tracker.domain.vocabulary import Outcome, RuleKey, Tier
 
 USUAL = {"stay": "2026-03-01", "key_worker": "sam 2026-03-01", "born": "1999-05-01"}

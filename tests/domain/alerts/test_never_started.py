@@ -3,7 +3,8 @@
 import pytest
 
 from tests.factories.facts import at, facts, stamp
-from tracker.domain.alerts.rules import Finding, NeverStarted
+from tracker.domain.alerts.bond_rules import NeverStarted
+from tracker.domain.alerts.findings import Finding
 from tracker.domain.vocabulary import RuleKey, Tier
 
 

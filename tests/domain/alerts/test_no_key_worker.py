@@ -3,7 +3,8 @@
 import pytest
 
 from tests.factories.facts import ANA, SAM, at, facts, stamp
-from tracker.domain.alerts.rules import Finding, NoKeyWorker
+from tracker.domain.alerts.bond_rules import NoKeyWorker
+from tracker.domain.alerts.findings import Finding
 from tracker.domain.vocabulary import OwnerRole, RuleKey, Tier
 
 

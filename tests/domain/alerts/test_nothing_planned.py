@@ -7,7 +7,8 @@ from 8 September something should be planned.
 import pytest
 
 from tests.factories.facts import at, facts, stamp
-from tracker.domain.alerts.rules import Finding, NothingPlanned
+from tracker.domain.alerts.bond_rules import NothingPlanned
+from tracker.domain.alerts.findings import Finding
 from tracker.domain.vocabulary import RuleKey, Tier
 
 USUAL = {

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.factories.facts import at, facts, stamp
-from tracker.domain.alerts.rules import Finding, OutcomeMissing
+from tracker.domain.alerts.contact_rules import OutcomeMissing
+from tracker.domain.alerts.findings import Finding
 from tracker.domain.vocabulary import RuleKey, Tier
 
 

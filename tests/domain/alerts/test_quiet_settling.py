@@ -13,7 +13,7 @@ from tests.domain.alerts.quiet_rows import (
     quiet,
 )
 from tests.factories.facts import at, facts
-from tracker.domain.alerts.rules import Quiet
+from tracker.domain.alerts.bond_rules import Quiet
 
 
 def told(*contacts):

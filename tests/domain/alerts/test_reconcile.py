@@ -11,8 +11,8 @@ import pytest
 
 from tests.factories.facts import ANA, KIT, LEE, SAM, at, facts, just_before
 from tracker.domain.alerts.engine import Judgement
+from tracker.domain.alerts.findings import Finding
 from tracker.domain.alerts.reconcile import Answered, Change, Close, Open, OpenAlert, reconcile
-from tracker.domain.alerts.rules import Finding
 from tracker.domain.periods import FAR
 from tracker.domain.vocabulary import AlertState, Closed, OwnerRole, RuleKey, Tier
 

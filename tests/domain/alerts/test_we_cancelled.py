@@ -3,7 +3,8 @@
 import pytest
 
 from tests.factories.facts import at, facts
-from tracker.domain.alerts.rules import Finding, WeCancelled
+from tracker.domain.alerts.contact_rules import WeCancelled
+from tracker.domain.alerts.findings import Finding
 from tracker.domain.vocabulary import OUR_PART, Outcome, OwnerRole, RuleKey, Tier
 
 USUAL = {"stay": "2026-03-01", "key_worker": "sam 2026-03-01"}

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.domain.alerts.facts import Facts
-from tracker.domain.alerts.rules import PRECEDENCE, Finding, Rule
+from tracker.domain.alerts.findings import Finding, Rule
+from tracker.domain.alerts.rules import PRECEDENCE
 from tracker.domain.periods import FAR
 from tracker.domain.vocabulary import Closed, OwnerRole, PairingRole, RuleKey
 

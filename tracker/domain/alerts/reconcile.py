@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.domain.alerts.engine import Judgement, owner_of
 from tracker.domain.alerts.facts import Facts
-from tracker.domain.alerts.rules import Finding
+from tracker.domain.alerts.findings import Finding
 from tracker.domain.periods import FAR
 from tracker.domain.vocabulary import AlertState, Closed, OwnerRole, RuleKey, Tier
 
