@@ -27,8 +27,6 @@ class Link:
 NAVIGATION = (
     ("people.index", _("My people"), Permission.SEE_MY_PEOPLE),
     ("alerts.index", _("Alerts"), Permission.SEE_ALERTS),
-    ("people.new", _("Add a person"), Permission.WRITE_PERSON_IN),
-    ("people.open", _("Open a page with a reason"), Permission.OPEN_WITH_REASON),
 )
 
 
