@@ -138,7 +138,8 @@ class OutcomeMissing:
         """Give from when until when each meeting's outcome was missing, the first first."""
         due = facts.calendar.end_of_working_days
         spells = [
-            (due(m.ends_at, self.working_days), m.settled_at or FAR, m) for m in facts.meetings
+            (max(due(m.ends_at, self.working_days), m.planned_at), m.settled_at or FAR, m)
+            for m in facts.meetings
         ]
         return sorted((s for s in spells if s[0] < s[1]), key=lambda spell: spell[0])
 
