@@ -40,4 +40,6 @@ class AuditSubject(Base):
     __tablename__ = "audit_subject"
 
     seq: Mapped[int] = mapped_column(Key, ForeignKey("audit_event.seq"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(Key, ForeignKey("person.id"), primary_key=True, index=True)
+    person_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("person.id"), primary_key=True, index=True
+    )

@@ -91,11 +91,15 @@ def _bound(table: Table, column: Column[Any]) -> None:
     kind = column.type
     if isinstance(kind, Instant):
         rule = f"{column.name} >= '{EARLIEST}' AND {column.name} < '{LATEST}'"
-        table.append_constraint(CheckConstraint(rule, name=f"{column.name}_is_between_1900_and_2200"))
+        table.append_constraint(
+            CheckConstraint(rule, name=f"{column.name}_is_between_1900_and_2200")
+        )
     elif isinstance(kind, Word):
         words = ", ".join(f"'{word.value}'" for word in kind.words)
         rule = f"{column.name} IN ({words})"
         table.append_constraint(CheckConstraint(rule, name=f"{column.name}_is_one_of_the_words"))
     elif kind.python_type.__name__ == "date":
         rule = f"{column.name} >= '1900-01-01' AND {column.name} < '2200-01-01'"
-        table.append_constraint(CheckConstraint(rule, name=f"{column.name}_is_between_1900_and_2200"))
+        table.append_constraint(
+            CheckConstraint(rule, name=f"{column.name}_is_between_1900_and_2200")
+        )

@@ -26,7 +26,8 @@ class Contact(Base, Fact):
             name="spoke_is_in_person_call_or_video",
         ),
         CheckConstraint(
-            "held_back_reason_ct IS NULL OR team_ct IS NOT NULL", name="only_a_team_note_is_held_back"
+            "held_back_reason_ct IS NULL OR team_ct IS NOT NULL",
+            name="only_a_team_note_is_held_back",
         ),
         Index(
             "uq_contact_one_per_meeting",

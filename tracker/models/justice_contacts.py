@@ -12,7 +12,9 @@ class JusticeContact(Base, Fact):
     __tablename__ = "justice_contact"
     __table_args__ = fact_rules(
         CheckConstraint("occurred_at <= recorded_at", name="happened_before_it_was_recorded"),
-        CheckConstraint("relation IS NULL OR whose = 'someone_close'", name="relation_is_of_someone_close"),
+        CheckConstraint(
+            "relation IS NULL OR whose = 'someone_close'", name="relation_is_of_someone_close"
+        ),
     )
 
     whose: Mapped[Whose] = mapped_column(Word(Whose))

@@ -14,7 +14,9 @@ class Meeting(Base):
     __tablename__ = "meeting"
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
-        CheckConstraint("(state = 'planned') = (settled_at IS NULL)", name="leaves_the_plan_at_an_instant"),
+        CheckConstraint(
+            "(state = 'planned') = (settled_at IS NULL)", name="leaves_the_plan_at_an_instant"
+        ),
         CheckConstraint("version >= 1", name="version_counts_from_1"),
         Index("ix_meeting_person_id_starts_at", "person_id", "starts_at"),
         {"sqlite_strict": True},

@@ -15,7 +15,9 @@ class Rhythm(Base, Fact):
     __table_args__ = fact_rules(
         CheckConstraint("every_days BETWEEN 1 AND 365", name="is_every_1_to_365_days"),
         CheckConstraint("breathing_days BETWEEN 0 AND 365", name="breathing_room_is_0_to_365_days"),
-        CheckConstraint("ended_at IS NULL OR circumstance IS NOT NULL", name="only_custody_and_hospital_end"),
+        CheckConstraint(
+            "ended_at IS NULL OR circumstance IS NOT NULL", name="only_custody_and_hospital_end"
+        ),
         CheckConstraint("ended_at > agreed_at", name="ends_after_it_starts"),
     )
 

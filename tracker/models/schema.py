@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 BESIDE = Path(__file__).resolve().parent.parent
 FOLDER = next(
-    (place for place in (BESIDE / "_migrations", BESIDE.parent / "migrations") if place.is_dir())
+    place for place in (BESIDE / "_migrations", BESIDE.parent / "migrations") if place.is_dir()
 )
 
 

@@ -12,6 +12,7 @@ from tracker.domain.alerts.findings import Finding
 from tracker.domain.alerts.reconcile import Change, Open
 from tracker.models.alerts import Standing
 from tracker.services.acts import Act
+from tracker.services.applying import top_alert
 from tracker.services.judging import decide
 
 
@@ -40,6 +41,9 @@ def differences(session: Session, act: Act, person_ids: Sequence[int]) -> Iterat
             for d in one.reconciled.decisions
         )
         wanted = asdict(one.summary)
+        if not one.reconciled.decisions:
+            stand = one.standing_open
+            wanted["top_alert_id"] = top_alert(stand).id if stand else None
         if row.look_again_at is None or row.look_again_at > row.judged_at:
             wanted["look_again_at"] = one.reconciled.look_again_at
         for name, value in wanted.items():
