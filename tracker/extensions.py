@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from config import Config
+from tracker.adapters import logs
 from tracker.adapters.calendars import Calendars
 from tracker.adapters.keys import KeyRing
 from tracker.adapters.rate_limits import SCHEME
@@ -115,6 +116,7 @@ class OnceTotp(Totp):
 
 def configure(app: Flask, config: Config, clock: Clock) -> None:
     """Set what Flask and the extensions read; open the engine and the key file."""
+    logs.configure()
     keys = KeyRing.from_file(config.key_file)
     engine = make_engine(config.database_url)
     calendars = Calendars(config.timezone)

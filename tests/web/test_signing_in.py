@@ -113,6 +113,17 @@ def test_after_five_tries_it_takes_fifteen_minutes(client, sam, clock, known):
     assert (answer.location == "/") if known else (NO_MATCH in answer.text)
 
 
+def test_the_fifteen_minutes_begin_with_the_fifth_try(client, sam, clock):
+    come_in(client, sam, "wrong 0 wrong")
+    clock.forward(minutes=14)
+    for n in range(4):
+        come_in(client, sam, f"wrong {n} again")
+    clock.forward(minutes=14, seconds=59)
+    assert WAIT in come_in(client, sam).text
+    clock.forward(seconds=2)
+    assert come_in(client, sam).location == "/"
+
+
 def test_coming_in_forgets_the_wrong_tries(client, sam):
     for _ in range(3):
         for n in range(4):
@@ -455,6 +466,14 @@ def test_choosing_a_password_ends_every_sign_in(app, client, cast):
     link = first_link(app, cast.deputy)
     app.test_client().submit(link, password=PASSWORD)
     assert not is_in(client)
+
+
+def test_a_new_link_ends_the_wait_and_the_lost_phone(app, client, sam, phone):
+    for n in range(6):
+        come_in(client, sam, f"wrong {n} wrong")
+    client.submit(first_link(app, sam), password="another one of mine")
+    assert come_in(client, sam).text.count(WAIT) == 0
+    assert come_in(client, sam, "another one of mine").location == "/"
 
 
 # What protects the door itself

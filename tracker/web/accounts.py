@@ -115,6 +115,12 @@ def spend_code(worker: Worker, code: str) -> bool:
     )
 
 
+def forget_tries(session: Session, worker: Worker) -> None:
+    keys = installation().keys
+    for what, account in (("password", worker.email), ("code", worker.public_id)):
+        sign_ins.forget_tries(session, sign_ins.tries_key(keys, what, account))
+
+
 def _is_right(worker: Worker | None, password: str) -> bool:
     """Compare, taking as long when there is nothing to compare with."""
     tools = machinery()
@@ -133,10 +139,9 @@ def _claim(what: str, account: str) -> int:
 
 
 def _begin(session: Session, worker: Worker) -> None:
-    shared, at = installation(), installation().clock()
+    at = installation().clock()
     sessions.begin(session, worker.id, at)
-    for what, account in (("password", worker.email), ("code", worker.public_id)):
-        sign_ins.forget_tries(session, sign_ins.tries_key(shared.keys, what, account))
+    forget_tries(session, worker)
     act = acting(f"worker:{worker.id}", at)
     act.note("worker.signed_in")
     session.flush()

@@ -1,4 +1,8 @@
-"""The one-time link with which a worker chooses a password; `user add` prints it."""
+"""The one-time link with which a worker begins, or begins anew; `user add` prints it.
+
+It is handed over in person. Choosing a password with it also takes away the second factor, so
+that a lost phone without recovery codes locks no one out; production asks for a new one at once.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -13,7 +17,7 @@ from tracker.domain.errors import NotFoundError
 from tracker.extensions import SHORTEST_PASSWORD, db, installation
 from tracker.models.accounts import Worker
 from tracker.services import audit, sign_ins
-from tracker.web.accounts import machinery
+from tracker.web.accounts import forget_tries, machinery
 from tracker.web.here import acting
 
 LASTS = timedelta(days=7)
@@ -52,6 +56,8 @@ def choose_password(token: str, password: str) -> bool:
             return False
         worker.password = hashed
         worker.fs_uniquifier = secrets.token_hex(32)
+        worker.tf_totp_secret = worker.tf_primary_method = worker.mf_recovery_codes = None
+        forget_tries(session, worker)
         sign_ins.end_all(session, worker.id, at)
         act = acting(f"worker:{worker.id}", at)
         act.note("worker.password_chosen")

@@ -1,8 +1,12 @@
 """Hostile input meets words, never a 5xx."""
 
+import json
+
 import pytest
 
 from tests.web.foundation.probes import FAILURES
+from tracker.domain.sealing import Place
+from tracker.web.alarms import UNREADABLE, report_unreadable
 
 BIG = "x" * 1_100_000
 PATHS = {
@@ -28,8 +32,8 @@ PATHS = {
 
 
 @pytest.mark.parametrize(("address", "status"), PATHS.values(), ids=PATHS)
-def test_an_address_no_page_can_read(client, cast, address, status):
-    answer = client.sign_in(cast.key_worker).get(address)
+def test_an_address_no_page_can_read(reader, address, status):
+    answer = reader.get(address)
     assert answer.status_code == status
     assert "text/html" in answer.content_type
 
@@ -37,8 +41,8 @@ def test_an_address_no_page_can_read(client, cast, address, status):
 @pytest.mark.parametrize(
     "sent", [b"/\xff", b"/\xc0\xae", b"/\xed\xa0\x80"], ids=["no text", "overlong", "half a letter"]
 )
-def test_bytes_that_are_no_text_are_refused_as_a_server_hands_them_over(client, sent):
-    answer = client.get("/", environ_overrides={"PATH_INFO": sent.decode("latin-1")})
+def test_bytes_that_are_no_text_are_refused_as_a_server_hands_them_over(reader, sent):
+    answer = reader.get("/", environ_overrides={"PATH_INFO": sent.decode("latin-1")})
     assert answer.status_code == 400
 
 
@@ -62,11 +66,11 @@ FORMS = {
 
 
 @pytest.mark.parametrize(("sent", "status"), FORMS.values(), ids=FORMS)
-def test_a_form_no_page_can_read(client, cast, sent, status):
+def test_a_form_no_page_can_read(reader, sent, status):
     sent = dict(sent)
     if sent.pop("multipart", False):
         sent["content_type"] = "multipart/form-data"
-    answer = client.sign_in(cast.key_worker).post("/probe/everything", **sent)
+    answer = reader.post("/probe/everything", **sent)
     assert answer.status_code == status
     assert "Nothing was changed" in answer.text or "once more" in answer.text
 
@@ -82,8 +86,8 @@ HEADERS = {
 
 
 @pytest.mark.parametrize("headers", HEADERS.values(), ids=HEADERS)
-def test_a_strange_header_changes_nothing(client, headers):
-    answer = client.get("/sign-in", headers=headers)
+def test_a_strange_header_changes_nothing(reader, headers):
+    answer = reader.get("/sign-in", headers=headers)
     assert answer.status_code == 200
     assert "evil.example" not in answer.text
 
@@ -99,8 +103,8 @@ def test_a_strange_header_changes_nothing(client, headers):
         ("", 400),
     ],
 )
-def test_only_our_own_name_is_answered(client, host, status):
-    answer = client.get("/sign-in", headers={"Host": host})
+def test_only_our_own_name_is_answered(reader, host, status):
+    answer = reader.get("/sign-in", headers={"Host": host})
     assert answer.status_code == status
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert (status == 200) or (answer.text == "This service does not answer to that name.\n")
@@ -118,30 +122,46 @@ def test_only_our_own_name_is_answered(client, host, status):
         ("half a letter", 400, "Nothing was changed."),
     ],
 )
-def test_each_failure_has_its_page_and_sentence(client, cast, fails, status, words):
+def test_each_failure_has_its_page_and_sentence(reader, shared_cast, fails, status, words):
     assert fails in FAILURES
-    client.sign_in(cast.key_worker)
-    answer = client.get(f"/probe/people/{cast.person.public_id}?fails={fails}")
+    answer = reader.get(f"/probe/people/{shared_cast.person.public_id}?fails={fails}")
     assert answer.status_code == status
     assert words in answer.text
     assert "Traceback" not in answer.text
 
 
-def test_the_wrong_method_says_which_are_right(client, cast):
-    answer = client.sign_in(cast.key_worker).delete("/probe/nobody")
+def test_the_wrong_method_says_which_are_right(reader):
+    answer = reader.delete("/probe/nobody")
     assert answer.status_code == 405
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
-def test_our_own_fault_is_said_to_be_ours_and_logged_without_values(app, client, cast, capsys):
+def test_our_own_fault_is_said_to_be_ours_and_logged_without_values(reader, capsys):
+    app = reader.application
     app.testing = False
     try:
-        answer = client.sign_in(cast.key_worker).get("/probe/broken")
+        answer = reader.get("/probe/broken")
     finally:
         app.testing = True
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.text
-    logged = "".join(capsys.readouterr())
-    assert "KeyError" in logged
-    assert "probes.py" in logged
+    logged = capsys.readouterr().err
+    line = json.loads(logged)
+    assert (line["event"], line["level"], line["kind"]) == ("unexpected", "error", "KeyError")
+    assert (line["endpoint"], len(line["request_id"])) == ("probe.broken", 16)
+    assert "probes.py" in line["where"][-1]
     assert "secret-value" not in logged + answer.text
+
+
+def test_a_value_that_would_not_open_raises_the_alarm_without_telling_it(capsys):
+    counted = UNREADABLE.labels("contact", "shared_ct")
+    before = counted._value.get()
+    report_unreadable([Place("contact", "shared_ct", "abcdefghjk")])
+    line = json.loads(capsys.readouterr().err)
+    assert counted._value.get() == before + 1
+    assert {k: line[k] for k in ("event", "table", "column", "record")} == {
+        "event": "record_unavailable",
+        "table": "contact",
+        "column": "shared_ct",
+        "record": "abcdefghjk",
+    }
