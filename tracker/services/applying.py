@@ -55,9 +55,10 @@ def _verb(decision: Decision) -> str:
 def _open(session: Session, act: Act, opens: list[tuple[int, Open]]) -> None:
     if not opens:
         return
+    named = [(new_public_id(), person_id, opened) for person_id, opened in opens]
     rows = [
         {
-            "public_id": new_public_id(),
+            "public_id": public_id,
             "person_id": person_id,
             "rule": opened.finding.rule,
             "tier": opened.finding.tier,
@@ -70,15 +71,16 @@ def _open(session: Session, act: Act, opens: list[tuple[int, Open]]) -> None:
             "numbers": opened.finding.numbers,
             "version": 1,
         }
-        for person_id, opened in opens
+        for public_id, person_id, opened in named
     ]
-    made = session.execute(insert(Alert).returning(Alert.id, sort_by_parameter_order=True), rows)
+    # named by public id, not by order: SQLite could keep the order only one row at a time
+    made = dict(session.execute(insert(Alert).returning(Alert.public_id, Alert.id), rows).all())
     _steps(
         session,
         act,
         [
-            (alert_id, None, AlertState.OPEN, opened.finding.tier, "opened")
-            for alert_id, (_, opened) in zip(made.scalars(), opens, strict=True)
+            (made[public_id], None, AlertState.OPEN, opened.finding.tier, "opened")
+            for public_id, _, opened in named
         ],
     )
 
