@@ -8,6 +8,7 @@ from sqlalchemy import select
 from config import Config
 from tests.conftest import NOW
 from tests.factories.cast import a_cast
+from tests.web.alongside import everyone_around
 from tests.web.browser import Browser, Clock
 from tracker import create_app
 from tracker.models.audit import AuditEvent, AuditSubject
@@ -80,6 +81,13 @@ def cast(fresh_sessions, keys):
     """The teams, workers and people of `tests.factories.cast`, committed."""
     with fresh_sessions.begin() as session:
         return a_cast(session, keys)
+
+
+@pytest.fixture
+def around(fresh_sessions, make_act):
+    """Jay and those around Jay (`tests.web.alongside`), committed."""
+    with fresh_sessions.begin() as session:
+        return everyone_around(session, make_act, NOW)
 
 
 @pytest.fixture

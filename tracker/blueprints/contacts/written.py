@@ -75,11 +75,12 @@ def edit(person: VisiblePerson, version: str) -> Response:
             form.refuse(error)
         except ConflictError as error:
             form.refuse(error)
-            beside = _beside(person, version)
-            return show_form("contacts/edit.html", form, page=page, happened=HAPPENED, **beside)
+            shown = _edit_page(form, page, _beside(person, version))
+            shown.status_code = CONFLICT
+            return shown
         else:
             return saved(person, "contact.corrected")
-    return show_form("contacts/edit.html", form, page=page, happened=HAPPENED, **ALONE)
+    return _edit_page(form, page, ALONE)
 
 
 def _page(person: VisiblePerson, contact: str, refused: str | None = None) -> Response:
@@ -160,6 +161,10 @@ def _correct(form: CorrectForm, old: Version, colleagues: dict[str, Colleague]) 
         kept = {"team": old.row.team, "held_back_reason": old.row.held_back_reason}
     new = form.as_contact(colleagues, **kept)
     services.correct_contact(here.session, form.act, old.row.contact_id, new, form.reason.data)
+
+
+def _edit_page(form: CorrectForm, page: PersonPage, beside: dict[str, Any]) -> Response:
+    return show_form("contacts/edit.html", form, page=page, happened=HAPPENED, **beside)
 
 
 def _address_of_what_stands(person: VisiblePerson, version: str) -> str:

@@ -17,6 +17,7 @@ from tracker.queries.people import PersonPage
 from tracker.queries.scope import VisiblePerson
 from tracker.queries.sealed import opener_for
 from tracker.queries.stories import MeetingRow
+from tracker.queries.teams import Colleague
 from tracker.services import meetings as services
 from tracker.services.meetings import NewMeeting
 from tracker.web.access import requires
@@ -60,11 +61,9 @@ def plan(person: VisiblePerson) -> Response:
     form = PlanForm(data=_start(like, usual))
     form.worker.offer(names(colleagues))
     if form.validate_on_submit():
-        worker = colleagues.get(form.worker.data, colleagues[here.viewer.public_id])
+        new = _new_meeting(form, colleagues)
         try:
-            services.plan_meeting(
-                here.session, form.act, person.person_id, _new_meeting(form, worker.worker_id)
-            )
+            services.plan_meeting(here.session, form.act, person.person_id, new)
         except (InvalidError, ConflictError) as error:
             form.refuse(error)
         else:
@@ -84,14 +83,16 @@ def withdraw(person: VisiblePerson, meeting: str) -> Response:
 
 
 def _like(person: VisiblePerson, coming: list[MeetingRow]) -> Like | None:
-    """Give what the next meeting is likely to be like: the last in the plan, or the last contact."""
+    """Give what the next meeting may be like: as the last in the plan, or the last contact."""
     opener = opener_for(here.session, here.act.keys, [person.person_id])
     last = contacts.last_reached(here.session, opener, person.person_id)
     report_unreadable(opener.failed)
     planned = coming[-1] if coming else None
     if planned and (last is None or planned.starts_at > last.occurred_at):
         return Like(planned.starts_at, Precision.EXACT, planned.way, typed_again(planned.place))
-    return last and Like(last.occurred_at, last.precision, last.way, typed_again(last.place))
+    if last is None:
+        return None
+    return Like(last.occurred_at, last.precision, last.way, typed_again(last.place))
 
 
 def _usual(page: PersonPage, like: Like | None) -> When | None:
@@ -118,9 +119,9 @@ def _start(like: Like | None, usual: When | None) -> dict[str, Any]:
     }
 
 
-def _new_meeting(form: PlanForm, worker_id: int) -> NewMeeting:
+def _new_meeting(form: PlanForm, colleagues: dict[str, Colleague]) -> NewMeeting:
     return NewMeeting(
-        worker_id=worker_id,
+        worker_id=colleagues[form.worker.data or here.viewer.public_id].worker_id,
         starts_at=form.starts_at.data.at,
         minutes=form.minutes.data or USUAL_MINUTES,
         kind=form.kind.data or MeetingKind.MEETING,
