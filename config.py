@@ -18,7 +18,7 @@ SHORTEST_SECRET = 32
 FEWEST_DIFFERENT = 10
 OTHERS_MAY_READ = 0o007
 DATABASES = frozenset({"sqlite", "postgresql"})
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK = ("localhost", "127.0.0.1")
 ANY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - names to leave out, not to listen on
 
 
@@ -68,7 +68,10 @@ class Config:
 
     @property
     def trusted_hosts(self) -> list[str]:
-        """The names this service answers to; any other Host header is refused."""
+        """The names this service answers to; any other Host header is refused.
+
+        An IPv6 address is reached by a name, such as localhost.
+        """
         named = {self.host, urlsplit(self.address).hostname or ""} - ANY_ADDRESS
         return sorted({*LOOPBACK, *named})
 

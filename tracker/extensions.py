@@ -156,7 +156,6 @@ def _sign_in_settings(config: Config, keys: KeyRing) -> dict[str, object]:
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [
             base64.urlsafe_b64encode(keys.derive("recovery codes"))
         ],
-        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
     }

@@ -69,7 +69,7 @@ def test_everything_can_be_set(environ, tmp_path):
         holidays="FR",
         smtp_url="smtp://u:p@mail.example.org:587",
     )
-    assert config.trusted_hosts == ["127.0.0.1", "[::1]", "alongside.example.org", "localhost"]
+    assert config.trusted_hosts == ["127.0.0.1", "alongside.example.org", "localhost"]
 
 
 def test_development_makes_its_secret_and_keys_once_for_their_owner_only(tmp_path):

@@ -2,6 +2,7 @@
 
 import structlog
 from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from limits.errors import StorageError
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,7 +20,7 @@ from tracker.web.failures import NoAuditError, is_down, is_hostile, is_second
 
 log = structlog.get_logger()
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 414, 415, 422, 429, 500, 503})
-RETRY_SECONDS = 5
+RETRY_SECONDS = {429: 60, 503: 5}
 OF_DOMAIN: tuple[tuple[type[DomainError], int], ...] = (
     (NotFoundError, 404),
     (ConflictError, 409),
@@ -43,8 +44,8 @@ def page(status: int, sentence: str | None = None) -> Response:
     """Render the page of one status; `sentence` says what is special about this time."""
     shown = status if status in PAGES else 400
     answer = make_response(render_template(f"errors/{shown}.html", sentence=sentence), status)
-    if status in {429, 503}:
-        answer.headers.setdefault("Retry-After", str(RETRY_SECONDS))
+    if status in RETRY_SECONDS:
+        answer.headers["Retry-After"] = str(RETRY_SECONDS[status])
     return answer
 
 
@@ -53,8 +54,7 @@ def http_error(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.get_response())
     answer = page(error.code or 500)
-    kept = {"Allow", "Retry-After"}
-    answer.headers.update({k: v for k, v in error.get_headers() if k in kept})
+    answer.headers.update({k: v for k, v in error.get_headers() if k == "Allow"})
     return answer
 
 
@@ -64,14 +64,15 @@ def not_our_name(_error: SecurityError) -> Response:
 
 
 def stale_form(_error: CSRFError) -> Response:
-    return page(400, "This page was open too long. Go back, load it again, and send it once more.")
+    sentence = _("This page was open too long. Go back, load it again, and send it once more.")
+    return page(400, sentence)
 
 
 def domain_error(error: DomainError) -> Response:
     if isinstance(error, UnreadableError):
         UNREADABLE.labels("unknown", "unknown").inc()
         log.error("record_unavailable", endpoint=request.endpoint)
-        return page(503, "record unavailable")
+        return page(503, _("record unavailable"))
     status = next(code for kind, code in OF_DOMAIN if isinstance(error, kind))
     return page(status, None if status == 404 else error.sentence)  # noqa: PLR2004 - HTTP's number
 

@@ -2,7 +2,14 @@
 
 import sqlite3
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    StatementError,
+    TimeoutError,  # noqa: A004 - the pool's: every connection is in use
+)
 from sqlalchemy.orm.exc import StaleDataError
 
 BUSY_POSTGRES = frozenset({"40001", "40P01", "55P03", "57014"})
@@ -44,4 +51,5 @@ def is_hostile(error: Exception) -> bool:
 
 
 def is_down(error: Exception) -> bool:
-    return isinstance(error, NoAuditError | OperationalError) or is_busy(error)
+    """Say whether the database is away, full or too busy: worth trying again in a moment."""
+    return isinstance(error, NoAuditError | OperationalError | TimeoutError) or is_busy(error)

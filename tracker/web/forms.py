@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 
 from flask import Response, current_app, make_response, render_template
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import Field, HiddenField
@@ -72,7 +73,7 @@ def _token(signed: str | None) -> str:
     try:
         made, worker_id = _signer().loads(signed or "")
     except (BadSignature, ValueError, TypeError) as error:
-        raise InvalidError("Load the page again, then send it once more.") from error
+        raise InvalidError(_("Load the page again, then send it once more.")) from error
     if worker_id != here.viewer.worker_id:
-        raise InvalidError("Load the page again, then send it once more.")
+        raise InvalidError(_("Load the page again, then send it once more."))
     return str(made)

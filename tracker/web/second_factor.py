@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import qrcode  # type: ignore[import-untyped]
 from flask import abort, current_app, redirect, url_for
+from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup
 from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
@@ -56,7 +57,9 @@ def turn_on(sealed: str, code: str, present_code: str | None) -> list[str]:
         _prove(worker, present_code)
         worker.totp_last_counter = None
     if not machinery().totp_factory.verify_totp(code, secret, worker, window=CODE_STEP):
-        raise InvalidError("That code does not fit. Enter the one the app shows now.", field="code")
+        raise InvalidError(
+            _("That code does not fit. Enter the one the app shows now."), field="code"
+        )
     worker.tf_totp_secret, worker.tf_primary_method = secret, "authenticator"
     here.act.note("worker.second_factor_set_up")
     return list(machinery().mf_recovery_codes_util.create_recovery_codes(worker))
@@ -78,7 +81,7 @@ def codes_left() -> int:
 def _prove(worker: Worker, code: str | None) -> None:
     if not (code and spend_code(worker, code)):
         raise InvalidError(
-            "That code does not fit. Enter the one the app shows now, or a recovery code.",
+            _("That code does not fit. Enter the one the app shows now, or a recovery code."),
             field="present_code",
         )
 
@@ -86,7 +89,7 @@ def _prove(worker: Worker, code: str | None) -> None:
 def _locked() -> Worker:
     worker = sign_ins.lock_account(here.session, here.viewer.public_id)
     if worker is None:
-        raise ConflictError("This account was changed just now. Sign in again.")
+        raise ConflictError(_("This account was changed just now. Sign in again."))
     return worker
 
 
@@ -96,7 +99,7 @@ def _opened(sealed: str) -> str:
     except (BadSignature, ValueError, TypeError):
         secret, worker_id, until = "", None, 0
     if worker_id != here.viewer.worker_id or here.at.timestamp() > until:
-        raise InvalidError("This page was open too long. Load it again.")
+        raise InvalidError(_("This page was open too long. Load it again."))
     return str(secret)
 
 

@@ -12,7 +12,7 @@ from tracker.web.access import public
 from tracker.web.fields import SecretField
 from tracker.web.forms import Form, show
 
-WEAK = "Choose a longer one: three or four words that do not belong together work well."
+WEAK = lazy("Choose a longer one: three or four words that do not belong together work well.")
 
 
 class ChooseForm(Form):
@@ -35,7 +35,7 @@ def first_password(token: str) -> Response | tuple[str, int]:
     form = ChooseForm()
     if form.validate_on_submit():
         if link.weakness(form.password.data):
-            form.refuse(InvalidError(WEAK, field="password"))
+            form.refuse(InvalidError(str(WEAK), field="password"))
         elif link.choose_password(token, form.password.data):
             return redirect(url_for("account.sign_in", done="password"))
     return show("account/first_password.html", form)
