@@ -39,10 +39,11 @@ def run(kind, at, report):
         opened = fresh(kind, "floor")
         return lambda: bare(opened, rows)
 
-    held = []
+    held, names = [], []
 
     def fresh(kind, name):
-        context = database(kind, f"import_{name}")
+        context = database(kind, f"import_{name}_{len(names)}")
+        names.append(name)
         engine = context.__enter__()
         held.append(context)
         while len(held) > 2:
