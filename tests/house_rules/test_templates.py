@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 LONGEST = 120
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+WIDTH = re.compile(r"\{% block width %\}.*?\{% endblock %\}")  # a class, no words
 TAG = re.compile(r"<[^>]*>")
 SPOKEN = re.compile(r'(?:aria-label|alt|title|placeholder)="([^"]*)"')
 CONSTANT_TITLE = re.compile(r"\{\{ (_\(\"[^\"{}%]+\"\)|self\.heading\(\)) \}\}")
@@ -58,7 +59,7 @@ def environment(key_file, tmp_path_factory):
 
 def bare(html):
     """Give the text that stands in a template itself, outside Jinja and tags."""
-    return TAG.sub(" ", JINJA.sub(" ", html))
+    return TAG.sub(" ", JINJA.sub(" ", WIDTH.sub(" ", html)))
 
 
 def sentences(environment, html):

@@ -62,13 +62,7 @@ def _openings(opener: Opener) -> list[openings.OpeningLine]:
 def show(person: VisiblePerson) -> str:
     opener = Opener(here.act.keys)
     page = people.get_page(here.session, opener, person.person_id, here.at)
-    items = stories.story(
-        here.session,
-        opener,
-        person.person_id,
-        team_notes_of=_team_notes_of(),
-        justice=here.may(Permission.SEE_JUSTICE),
-    )
+    items = _story(opener, person)
     coming = stories.coming_meetings(here.session, opener, person.person_id)
     cards = alerts.of_person(here.session, opener, person.person_id)
     report_unreadable(opener.failed)
@@ -80,6 +74,16 @@ def show(person: VisiblePerson) -> str:
         cards=cards if here.may(Permission.ANSWER_ALERT) else [],
         marks=words.MARKS,
         at=here.at,
+    )
+
+
+def _story(opener: Opener, person: VisiblePerson) -> list[stories.Item]:
+    return stories.story(
+        here.session,
+        opener,
+        person.person_id,
+        team_notes_of=_team_notes_of(),
+        justice=here.may(Permission.SEE_JUSTICE),
     )
 
 
