@@ -204,7 +204,8 @@ def story(
 ) -> list[Item]:
     """Give everything that happened, newest first.
 
-    `team_notes_of`: the workers whose team notes may be read, None for everyone's.
+    `team_notes_of`: the workers whose own team notes, those they wrote down, may be read; None for
+    everyone's.
     `justice`: whether contact with police or court may be seen.
     """
     items = [
@@ -225,9 +226,9 @@ def _contacts(
         .add_columns(Worker.name)
         .order_by(Contact.occurred_at, Contact.id)
     )
+    wrote = None if team_notes_of is None else {f"worker:{number}" for number in team_notes_of}
     for contact, name in rows:
-        mine = team_notes_of is None or contact.worker_id in team_notes_of
-        row = contact_row(opener, contact, name, team=mine)
+        row = contact_row(opener, contact, name, team=wrote is None or contact.recorded_by in wrote)
         yield Item(Mark.CONTACT, contact.occurred_at, row)
 
 

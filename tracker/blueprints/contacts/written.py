@@ -117,7 +117,7 @@ def _find_to_correct(person: VisiblePerson, public_id: str) -> Version:
 
 
 def _shows_team(row: ContactRow) -> bool:
-    own = row.worker_id == here.viewer.worker_id
+    own = row.recorded_by == here.act.by
     return here.may(Permission.SEE_TEAM_NOTES) or (own and here.may(Permission.SEE_OWN_TEAM_NOTES))
 
 
