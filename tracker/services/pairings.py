@@ -1,7 +1,5 @@
 """Bind a person and a worker: the first match, a deputy, and an end said by a named worker."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -189,8 +187,8 @@ def _start(session: Session, act: Act, who: tuple[int, int], role: PairingRole) 
         start_reason=_start_reason(session, who, role),
         started_by=act.by,
     )
-    with _the_last_word(session):
-        session.add(pairing)
+    session.add(pairing)
+    _write(session)
     what = "deputy.named" if role is PairingRole.DEPUTY else "pairing.agreed"
     act.note(what, person_id, ("pairing", pairing.public_id))
     return pairing
@@ -211,12 +209,10 @@ def _start_reason(session: Session, who: tuple[int, int], role: PairingRole) -> 
     return PairingStart.RETURN if known else PairingStart.FIRST_MATCH
 
 
-@contextmanager
-def _the_last_word(session: Session) -> Iterator[None]:
-    """Turn the database's own refusal of a second bond into a sentence."""
+def _write(session: Session) -> None:
+    """Write, and turn the database's own refusal of a second bond into a sentence."""
     try:
-        with session.begin_nested():
-            yield
+        session.flush()
     except IntegrityError as error:
         if any(rule in str(error.orig) for rule in LAST_WORD):
             raise ConflictError(
