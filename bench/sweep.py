@@ -118,7 +118,7 @@ def run(kind, people, report):
             fill(engine, size)
             bench = Bench(engine, size, report)
             bench.judge_all()
-            k = min(1000, size // 2)
+            k = min(1000, people // 20)
             ratios, took = in_turn(bench.due_sweep(k), bench.due_floor(k))
             times[size] = took["work"]
             if size == people:

@@ -5,12 +5,14 @@ It serves the sweep, one person, `--as-of`, backtest and verification alike.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, false, literal, or_, select
+from sqlalchemy import ColumnElement, Executable, Select, false, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from tracker.domain.alerts.enough import RECENT, enough
 from tracker.domain.alerts.facts import (
     ContactFact,
     Facts,
@@ -81,18 +83,35 @@ def gather(
     person_ids: Iterable[int],
     as_of: datetime | None,
     calendars: Mapping[str, Calendar],
+    longest_window: timedelta | None = None,
 ) -> dict[int, Facts]:
     """Give each person's Facts as known at `as_of`; None means at their own `judged_at`.
 
     Counts only rows with `occurred_at <= as_of` and `known_at <= as_of`. `calendars` maps a team's
-    calendar name to its value; KeyError for a name it does not hold.
+    calendar name to its value; KeyError for a name it does not hold. With `longest_window` (how
+    far back a rule counts) only recent contacts are read where those are enough to judge.
     """
     ids = list(person_ids)
     if not ids:
         return {}
     it = _Gathering(session, ids, as_of)
+    if as_of is None or longest_window is None:
+        return _facts(it, calendars, _contacts(it))
+    since = as_of - RECENT
+    found = _facts(it, calendars, _contacts(it, since))
+    lacking = [id_ for id_, facts in found.items() if not enough(facts, since, longest_window)]
+    if lacking:
+        whole = _contacts(_Gathering(session, lacking, as_of))
+        for id_ in lacking:
+            found[id_] = replace(found[id_], contacts=tuple(whole.get(id_, ())))
+    return found
+
+
+def _facts(
+    it: _Gathering, calendars: Mapping[str, Calendar], contacts: Mapping[int, list[Any]]
+) -> dict[int, Facts]:
     stays, pairings, rhythms = _stays(it), _pairings(it), _rhythms(it)
-    pauses, meetings, contacts, justice = _pauses(it), _meetings(it), _contacts(it), _justice(it)
+    pauses, meetings, justice = _pauses(it), _meetings(it), _justice(it)
     return {
         person_id: Facts(
             person_id=person_id,
@@ -179,21 +198,21 @@ def _meetings(it: _Gathering) -> defaultdict[int, list[Any]]:
     return it.rows(statement, MeetingFact)
 
 
-def _contacts(it: _Gathering) -> defaultdict[int, list[Any]]:
+def _contacts(it: _Gathering, since: datetime | None = None) -> defaultdict[int, list[Any]]:
+    recent = true() if since is None else Contact.occurred_at >= since
+    known = it.known(Contact, Contact.occurred_at).where(recent)
     others = it.rows(
-        it.known(Contact, Contact.occurred_at)
-        .join(ContactWorker, ContactWorker.contact_id == Contact.id)
-        .add_columns(Contact.id, ContactWorker.worker_id),
+        known.join(ContactWorker, ContactWorker.contact_id == Contact.id).add_columns(
+            Contact.id, ContactWorker.worker_id
+        ),
         lambda contact_id, worker_id: (contact_id, worker_id),
     )
     there: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
     for pairs in others.values():
         for contact_id, worker_id in pairs:
             there[contact_id] = (*there[contact_id], worker_id)
-    statement = (
-        it.known(Contact, Contact.occurred_at)
-        .where(Contact.with_whom == WithWhom.PERSON)
-        .add_columns(Contact.occurred_at, Contact.id, Contact.worker_id, Contact.outcome)
+    statement = known.where(Contact.with_whom == WithWhom.PERSON).add_columns(
+        Contact.occurred_at, Contact.id, Contact.worker_id, Contact.outcome
     )
     if not there:
         return it.rows(statement, ContactFact)

@@ -5,7 +5,7 @@ Cost is in proportion to what became due. Nothing here commits: an entry point c
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -84,7 +84,13 @@ def decide(
 
     `as_judged` decides at each person's own `judged_at` instead; `afresh` as if nothing were open.
     """
-    facts = gather(session, person_ids, None if as_judged else act.at, act.calendars)
+    facts = gather(
+        session,
+        person_ids,
+        None if as_judged else act.at,
+        act.calendars,
+        timedelta(days=act.rules.we_cancelled.days),
+    )
     moments = _judged_at(session, person_ids) if as_judged else {}
     stand = {} if afresh else open_by_person(session, person_ids)
     answered = {} if afresh else answered_by_person(session, person_ids)
@@ -129,7 +135,7 @@ def sweep(session: Session, act: Act, limit: int = BATCH) -> list[int]:
     ids: dict[int, None] = {}
     for wanted in (due.order_by(Standing.look_again_at), returning):
         claim = wanted.limit(limit).with_for_update(skip_locked=True, of=Standing)
-        ids |= dict.fromkeys(session.scalars(claim))
+        ids |= dict.fromkeys(session.connection().execute(claim).scalars())
     people = sorted(ids)
     for start in range(0, len(people), BATCH):
         judge_people(session, act, people[start : start + BATCH])
