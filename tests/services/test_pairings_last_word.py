@@ -38,8 +38,10 @@ def rival(session):
             "role": role,
             "started_at": NOW - DAY,
             "start_reason": PairingStart.IMPORTED,
-            "started_by": "system:import", "recorded_by": "system:import",
-            "known_at": NOW - DAY, "recorded_at": NOW,
+            "started_by": "system:import",
+            "recorded_by": "system:import",
+            "known_at": NOW - DAY,
+            "recorded_at": NOW,
         }
 
         waiting = [row | more]
