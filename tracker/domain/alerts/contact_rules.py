@@ -135,7 +135,10 @@ class OutcomeMissing:
             yield until
 
     def _spells(self, facts: Facts) -> list[tuple[datetime, datetime, MeetingFact]]:
-        """Give from when until when each meeting's outcome was missing, the first first."""
+        """Give from when until when each meeting's outcome was missing, the first first.
+
+        A meeting written down after it ended is missing one no sooner than that.
+        """
         due = facts.calendar.end_of_working_days
         spells = [
             (max(due(m.ends_at, self.working_days), m.planned_at), m.settled_at or FAR, m)

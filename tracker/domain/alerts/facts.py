@@ -182,7 +182,10 @@ class Facts:
         return None
 
     def rhythm(self, at: datetime) -> RhythmFact | None:
-        """Give the plan that applies: the latest agreed whose circumstance has not ended."""
+        """Give the plan that applies: the latest agreed whose circumstance has not ended.
+
+        What was agreed for custody or hospital is no old plan outside: with no other, none applies.
+        """
         for rhythm in reversed(self.rhythms):
             if rhythm.agreed_at <= at and (rhythm.ended_at is None or at < rhythm.ended_at):
                 return rhythm

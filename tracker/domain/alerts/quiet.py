@@ -108,7 +108,7 @@ class QuietClock:
         )
 
     def turns_today(self, at: datetime) -> datetime:
-        """When quiet asks for today: min(2·tau, 56) days since the day last reached."""
+        """When quiet asks for today: min(2·tau, 56) days after last reached, paused days added."""
         return runs_out(self.facts, self._settled_days[0][1], today_after_days(self.tau(at)), at)
 
     def plan_changes(self) -> Iterator[datetime]:
@@ -176,7 +176,7 @@ def unbroken_since(
     end = at
     for start in reversed(pieces):
         begun = begins(start)
-        if begun > end or (since is not None and begun >= end):
+        if begun > end:
             break
         since = max(begun, start)
         if begun > start:

@@ -14,7 +14,10 @@ ADULT_YEARS = 18
 
 
 def tender_times(facts: Facts) -> Iterator[Period]:
-    """Give every tender time of PRODUCT 5, in local days from the day it began."""
+    """Give every tender time of PRODUCT 5, in local days from the day it began.
+
+    The first pairing's 12 weeks run on should it end sooner: the person is as new to us.
+    """
     later = facts.calendar.days_later
     first = next((p for p in facts.pairings if p.role is PairingRole.KEY_WORKER), None)
     if first is not None:
