@@ -1,5 +1,6 @@
 """Log a contact: a few taps, and the rest when it matters; what is wrong is said, nothing lost."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -160,6 +161,9 @@ def test_the_page_says_whose_it_is_who_reads_what_and_names_nobody_in_its_title(
     assert "Jay will see this." in page
     assert "Jay can read this." in page
     assert "For the team. Jay can ask to see it." in page
+    # me, those bound to Jay, the lead and the team; not Omar and Wyn, who have others
+    offered = re.findall(r'name="worker"[^>]*> <label[^>]*>([^<]*)<', page)
+    assert offered == ["Sam (me)", "Ali", "Bo", "Rae"]
     assert form_of(client.get(around.address("log") + "?what=met"))[1]["outcome"] == ["met"]
     assert "outcome" not in form_of(client.get(around.address("log") + "?what=drop"))[1]
 
