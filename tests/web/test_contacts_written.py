@@ -82,6 +82,21 @@ def test_who_reads_the_team_note_and_who_may_correct(
     assert posted.status_code == (422 if corrects else 403 if status == 200 else 404)
 
 
+def test_someone_else_s_contact_is_not_found_under_jay_s_address(client, around, write, rows):
+    theirs = write("outsider", person="amina", written=NOW)
+    client.sign_in(around.lead)
+    address = around.address("log", theirs)
+    for answer in (
+        client.get(address),
+        client.get(address + "/edit"),
+        client.submit(address + "/edit", outcome="met", reason=REASON),
+        client.submit(address + "/undo"),
+    ):
+        assert answer.status_code == 404
+        assert TEAM_NOTE not in answer.text
+    assert "superseded_at" not in rows()[theirs]
+
+
 def test_who_wrote_them_in_reads_and_corrects_their_own_words(client, around, write):
     contact = write("writer", person="kit")
     address = around.address("log", contact, of=around.kit)
