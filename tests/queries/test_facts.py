@@ -260,6 +260,30 @@ def test_a_calendar_that_is_not_there_is_not_guessed(session, jay):
         gather(session, [jay.id], NOW, {})
 
 
+WINDOW = timedelta(days=28)
+
+
+@pytest.mark.parametrize(
+    ("times", "counted"),
+    [
+        pytest.param(11, 11, id="eleven reached lately: what was before changes nothing"),
+        pytest.param(10, 11, id="ten: the one before is read too"),
+    ],
+)
+def test_only_recent_contacts_are_read_where_they_are_enough_to_judge(
+    session, london, jay, sam, times, counted
+):
+    a_stay(session, jay, sam, NOW - 500 * DAY)
+    a_bond(session, jay, sam, NOW - 500 * DAY)
+    a_contact(session, jay, sam, NOW - 300 * DAY)
+    for number in range(times):
+        a_contact(session, jay, sam, NOW - 100 * DAY + number * DAY)
+    found = gather(session, [jay.id], NOW, {"GB-ENG": london}, WINDOW)[jay.id]
+    whole = gather(session, [jay.id], NOW, {"GB-ENG": london})[jay.id]
+    assert (len(found.contacts), len(whole.contacts)) == (counted, times + 1)
+    assert found.contacts == whole.contacts[-counted:]
+
+
 STATEMENTS = 9
 
 
