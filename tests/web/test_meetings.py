@@ -105,7 +105,7 @@ def test_the_last_contact_suggests_when_how_and_where(client, around, write):
 )  # fmt: skip
 def test_a_suggestion_says_no_more_than_is_known(client, around, write, last, suggested):
     if last:
-        write(logged, last.pop("outcome"), at=NOW - DAY - HOUR, **last)
+        write(logged, at=NOW - DAY - HOUR, **last)
     assert start(client.sign_in(around.key_worker), around.address("plan")) == suggested
 
 
