@@ -94,7 +94,9 @@ def shared_engine(template):
 def session(shared_engine):
     """A session whose test leaves nothing behind: everything runs inside one rolled-back transaction."""
     with shared_engine.connect() as connection, connection.begin() as outer:
-        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as made:
+        with Session(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as made:
             yield made
         outer.rollback()
 

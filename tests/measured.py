@@ -35,7 +35,14 @@ def finish(tests):
     """Write the report; give the names of gates that counted nothing."""
     rows = [json.loads(line) for line in LINES.read_text().splitlines()] if LINES.exists() else []
     rows += [
-        {"name": f"tests on {database}", "wanted": 1, "reached": n, "count": n, "seconds": 0, "database": database}
+        {
+            "name": f"tests on {database}",
+            "wanted": 1,
+            "reached": n,
+            "count": n,
+            "seconds": 0,
+            "database": database,
+        }
         for database, n in sorted(tests.items())
     ]
     REPORT.write_text(json.dumps(rows, indent=1) + "\n")
