@@ -131,7 +131,8 @@ def _corrects(found: Version) -> bool:
 def _undoes(row: ContactRow) -> bool:
     """Say whether to offer Undo; the service decides."""
     fresh = here.at <= row.recorded_at + services.UNDO_WITHIN
-    return fresh and row.recorded_by == here.act.by and not row.corrected
+    own = row.recorded_by == here.act.by and here.may(Permission.CORRECT_OWN_CONTACT)
+    return fresh and own and not row.corrected
 
 
 def _form(page: PersonPage, old: Version, colleagues: dict[str, Colleague]) -> CorrectForm:
