@@ -7,6 +7,7 @@ import pytest
 from tests.factories.bonds import a_team, a_worker
 from tests.factories.pairings import matched
 from tests.factories.people import written_in
+from tracker.domain.vocabulary import Role
 
 WRITTEN_IN = datetime(2026, 9, 1, 10, tzinfo=UTC)
 MATCHED = datetime(2026, 9, 2, 10, tzinfo=UTC)
@@ -14,7 +15,7 @@ MATCHED = datetime(2026, 9, 2, 10, tzinfo=UTC)
 
 @pytest.fixture
 def lee(session):
-    return a_worker(session, "Lee")
+    return a_worker(session, "Lee", roles=(Role.TEAM_LEAD, Role.KEY_WORKER))
 
 
 @pytest.fixture

@@ -154,6 +154,8 @@ def test_only_who_is_bound_in_that_way_and_is_still_with_us_is_listed(
     assert names(mine(sam)) == ["Mine"]
     assert sorted(names(mine(sam, standing_in))) == ["Covered", "Deputised"]
     assert names(mine(sam, frozenset())) == []
+    everyone = ["Covered", "Deputised", "Given up", "Mine", "Nobody's", "Theirs"]
+    assert sorted(names(mine(lee, frozenset({Relation.LEAD})))) == everyone
 
 
 def test_the_key_worker_is_named_in_every_row(someone, sam, ana, lee, session, make_act, mine):
