@@ -2,8 +2,9 @@
 
 import secrets
 from dataclasses import replace
+from typing import Any
 
-from flask import Response, current_app, make_response, render_template
+from flask import Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -18,6 +19,10 @@ TOKEN_BYTES = 24
 
 class Form(FlaskForm):
     """Fields that say what to do; `show` renders it, with 422 when something is to be put right."""
+
+    def __init__(self, **more: Any) -> None:  # noqa: ANN401 - as WTForms takes it
+        """Read what was typed and nothing else: a file under a field's name is no text."""
+        super().__init__(request.form if self.is_submitted() else None, **more)
 
     def refuse(self, error: DomainError) -> None:
         """Put a service's sentence beside its field, or at the top where it names none."""
