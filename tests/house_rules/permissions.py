@@ -1,7 +1,34 @@
-"""The permissions no address declares, each with where it is asked instead, or why it is not."""
+"""Which address asks for which permission, written by hand; and the permissions no address asks for.
+
+The walk of tests/web/test_matrix.py believes what an address declares; here it is said twice.
+"""
 
 from tracker.domain.access import Permission
 
+# A new address that asks for a permission gets its name here, by who may use it.
+ADDRESSES = {
+    Permission.SEE_MY_PEOPLE: {"people.index"},
+    Permission.SEE_ALERTS: {"alerts.index"},
+    Permission.WRITE_PERSON_IN: {"people.new"},
+    Permission.OPEN_WITH_REASON: {"people.open", "people.opened"},
+    Permission.SEE_PAGE: {"people.show", "contacts.show"},
+    Permission.LOG_CONTACT: {"contacts.log", "contacts.not_happened"},
+    Permission.CORRECT_OWN_CONTACT: {"contacts.edit", "contacts.undo"},
+    Permission.PLAN_MEETING: {"meetings.plan", "meetings.withdraw"},
+    Permission.AGREE_MATCH: {"pairings.match"},
+    Permission.END_PAIRING: {"pairings.end"},
+    Permission.NAME_DEPUTY: {"pairings.deputy"},
+    Permission.AGREE_RHYTHM: {"stays.rhythm", "stays.end_circumstance"},
+    Permission.PAUSE: {"stays.pause", "stays.end_pause"},
+    Permission.END_STAY: {"stays.end"},
+    Permission.ANSWER_ALERT: {
+        "alerts.do",
+        "alerts.mark_done",
+        "alerts.leave",
+        "alerts.bring_back",
+        "alerts.not_useful",
+    },
+}
 ASKED_INSIDE = {
     Permission.SEE_TEAM_NOTES: "a person's page and a contact show the note or leave it out",
     Permission.SEE_OWN_TEAM_NOTES: "the same, for a note one wrote oneself",
