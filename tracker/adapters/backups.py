@@ -26,6 +26,8 @@ Keys = Mapping[
 
 
 def keys_file_of(path: Path) -> Path:
+    if not path.name:
+        raise InvalidError("Name a file to keep the copy in.")
     return path.with_name(path.name + ".keys")
 
 

@@ -4,6 +4,7 @@ import codecs
 import csv
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from tracker.domain.errors import InvalidError
 from tracker.domain.spreadsheets import plain
 
 LARGEST = 20_000_000
+MOST_NAMES, LONGEST_NAME = 12, 40
 SEPARATORS = ",;\t"
 SAVE_AS = "Open it in your spreadsheet program and save it as “CSV UTF-8”."
 
@@ -99,15 +101,22 @@ def _header(cells: list[str], columns: Sequence[str]) -> list[str]:
         raise InvalidError(f"The file is empty. {wanted}")
     missing = [name for name in columns if name not in names]
     unknown = [name or "a column without a name" for name in names if name not in columns]
-    twice = {name for name in names if names.count(name) > 1}
+    twice = sorted(name for name, times in Counter(names).items() if times > 1)
     for wrong, said in (
         (missing, "The file lacks"),
         (unknown, "The file has what we do not keep:"),
-        (sorted(twice), "The file has twice:"),
+        (twice, "The file has twice:"),
     ):
         if wrong:
-            raise InvalidError(f"{said} {', '.join(wrong)}. {wanted}")
+            raise InvalidError(f"{said} {_the_first(wrong)}. {wanted}")
     return names
+
+
+def _the_first(names: list[str]) -> str:
+    """List names of columns, as far as a sentence can hold them."""
+    shown = [name[:LONGEST_NAME] for name in names[:MOST_NAMES]]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
 def _row(line: int, cells: list[str], names: list[str]) -> Row:

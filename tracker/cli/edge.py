@@ -2,6 +2,7 @@
 # ruff: noqa: PLC0415 - asking for --help must load neither Flask nor the database
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tracker.jobs.runs import Service
 
 FOUND, REFUSED = 1, 2
+HANDED_OVER = re.compile("[\ud800-\udfff]")  # how Python writes an argument's stray bytes
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 T = TypeVar("T")
 
@@ -33,6 +35,10 @@ class Commands(click.Group):
             refuse(f"{error.format_message()} Run: {path} --help")
         except DomainError as error:
             refuse(str(error))
+        except UnicodeEncodeError as error:
+            if not HANDED_OVER.search(error.object):
+                raise
+            refuse("One of the words after the command is not written in UTF-8. Type it again.")
         except OSError as error:
             named = f"{error.filename}: " if error.filename else ""
             refuse(f"{named}{error.strerror or error}.")
