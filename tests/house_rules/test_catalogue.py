@@ -90,6 +90,16 @@ def test_down_to_nothing_leaves_nothing_and_up_again_is_the_same(fresh_engine):
     assert differences(found(fresh_engine), before) == {}
 
 
+def test_one_migration_down_and_up_again_is_the_same_and_keeps_every_row(fresh_engine, keys):
+    """Each migration in turn, from the newest down: what was written before it is as it was."""
+    jay_and_all_that_belongs_to_jay(fresh_engine, keys)
+    newest, written = found(fresh_engine), rows(fresh_engine)
+    schema.downgrade(fresh_engine, "0001")
+    assert differences(found(fresh_engine), newest) != {}
+    schema.upgrade(fresh_engine)
+    assert (differences(found(fresh_engine), newest), rows(fresh_engine)) == ({}, written)
+
+
 PLANTED = {
     "a column": ("ALTER TABLE person ADD COLUMN risk INTEGER", "columns", "person.risk"),
     "a lost index": (

@@ -219,6 +219,90 @@ CONTACTS = {
     ),
 }
 
+
+def _answered(*answers, promise=None):
+    """Answer one promise, once or more."""
+
+    def write(to):
+        made = to.id_of("promise", to.insert("promise", **(promise or {})))
+        for answer in answers:
+            to.insert("promise_answer", **({"promise_id": made} | answer))
+
+    return write
+
+
+KEPT, LET_GO = {"answer": "kept"}, {"answer": "let_go"}
+WHAT_WE_AGREED = {
+    "our promise for no day": (
+        once("promise", due_on=None),
+        "ck_promise_ours_has_a_day_and_theirs_has_none",
+    ),
+    "a day by which they must": (
+        once("promise", whose="theirs"),
+        "ck_promise_ours_has_a_day_and_theirs_has_none",
+    ),
+    "a promise made after it was known": (
+        once("promise", promised_at=day(9), known_at=day(8)),
+        "ck_promise_was_made_before_it_was_known",
+    ),
+    "a promise set right that forgot what it was first": (
+        lambda to: to.insert("promise", replaces_id=to.id_of("promise", to.insert("promise"))),
+        "ck_promise_is_the_first_or_replaces_one",
+    ),
+    "a promise kept twice": (
+        _answered(KEPT, KEPT),
+        ("promise_answer.promise_id", "uq_promise_answer_settles_a_promise_once"),
+    ),
+    "a promise kept and let go": (
+        _answered(KEPT, LET_GO),
+        ("promise_answer.promise_id", "uq_promise_answer_settles_a_promise_once"),
+    ),
+    "not yet, and for no new day": (
+        _answered({"answer": "not_yet"}),
+        "ck_promise_answer_only_not_yet_names_a_new_day",
+    ),
+    "kept, and for a new day": (
+        _answered(KEPT | {"due_on": "2026-11-09"}),
+        "ck_promise_answer_only_not_yet_names_a_new_day",
+    ),
+    "an answer given after it was known": (
+        _answered(KEPT | {"answered_at": day(9), "known_at": day(8)}),
+        "ck_promise_answer_was_given_before_it_was_known",
+    ),
+    "an answer that is no word of ours": (
+        _answered({"answer": "breach"}),
+        "ck_promise_answer_answer_is_one_of_the_words",
+    ),
+    "an answer to no promise": (
+        _answered(KEPT | {"promise_id": 999_999}),
+        ("FOREIGN KEY", "foreign key"),
+    ),
+    "an answer superseded twice": (
+        lambda to: to.update(
+            "promise_answer",
+            to.insert(
+                "promise_answer",
+                promise_id=to.id_of("promise", to.insert("promise")),
+                superseded_at=day(20),
+            ),
+            superseded_at=day(21),
+        ),
+        "promise_answer_is_superseded_once",
+    ),
+    "two beliefs that stand": (
+        twice("belief", {}, {}),
+        ("belief.person_id", "uq_belief_one_stands_per_person"),
+    ),
+    "two things about one person that stand": (
+        twice("about_me", {}, {}),
+        ("about_me.person_id", "uq_about_me_one_stands_per_person"),
+    ),
+    "a page about someone that says nothing": (
+        once("about_me", likes_ct=None),
+        "ck_about_me_says_something",
+    ),
+}
+
 MEETINGS_AND_ALERTS = {
     "two records of one meeting": (
         _two_records_of_one_meeting,
@@ -305,7 +389,10 @@ WHO_IS_HERE = {
     ),
 }
 
-FACTS = ("channel", "stay", "pause", "pairing", "rhythm", "contact", "justice_contact")
+FACTS = (
+    "channel", "stay", "pause", "pairing", "rhythm", "contact", "justice_contact", "promise",
+    "about_me", "belief",
+)  # fmt: skip
 SUPERSEDED_TWICE = {
     f"a {table} superseded twice": (
         then(table, {}, {"superseded_at": day(20)}, {"superseded_at": day(21)}),
@@ -319,6 +406,8 @@ ENDED_FIRST = {  # where only one may be open
     "pairing": days(1, 2, **ENDED),
     "pause": {"ended_at": day(2)},
     "stay": {"ended_at": day(2), "ending": "moved_on"},
+    "about_me": {"superseded_at": RECORDED},
+    "belief": {"superseded_at": RECORDED},
 }
 SENT_TWICE = {
     f"one form that makes two rows of {table}": (
@@ -329,5 +418,12 @@ SENT_TWICE = {
 }
 
 REFUSED = (
-    PAIRINGS | STAYS | CONTACTS | MEETINGS_AND_ALERTS | WHO_IS_HERE | SUPERSEDED_TWICE | SENT_TWICE
+    PAIRINGS
+    | STAYS
+    | CONTACTS
+    | WHAT_WE_AGREED
+    | MEETINGS_AND_ALERTS
+    | WHO_IS_HERE
+    | SUPERSEDED_TWICE
+    | SENT_TWICE
 )

@@ -55,6 +55,16 @@ ROWS = {
         "precision": "day",
         "how_known": "family",
     },
+    "promise": FACT
+    | {
+        "worker_id": HERE,
+        "whose": "ours",
+        "words_ct": b"sealed",
+        "promised_at": day(1),
+        "due_on": "2026-11-05",
+    },
+    "about_me": FACT | {"worker_id": HERE, "agreed_on": "2026-11-01", "likes_ct": b"sealed"},
+    "belief": FACT | {"worker_id": HERE, "words_ct": b"sealed"},
     "meeting": {
         "worker_id": HERE,
         "kind": "meeting",
@@ -85,6 +95,8 @@ ROWS = {
     },
 }
 
+BELONGS = {"promise_answer": FACT | {"answer": "kept", "answered_at": day(2)}}  # to another row
+
 
 class Writer:
     """Writes rows about one person."""
@@ -95,7 +107,7 @@ class Writer:
     def insert(self, table, **more):
         """Insert the least row of a table, but for what is said; give its public id."""
         row = {"public_id": f"x{next(_number):09}", "person_id": self.person.id}
-        row |= ROWS[table] | more
+        row |= (ROWS | BELONGS)[table] | more
         if row.get("worker_id") == HERE:
             row["worker_id"] = self.worker.id
         names, values = ", ".join(row), ", ".join(f":{name}" for name in row)

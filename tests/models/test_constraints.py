@@ -63,6 +63,8 @@ ACCEPTED = {
     ),
     "another rule's alert": twice("alert", {}, {"rule": "missed"}),
     "from the first instant": once("meeting", planned_at="1900-01-01T00:00:00.000000Z"),
+    "theirs, for no day": once("promise", whose="theirs", due_on=None),
+    "a belief in place of an older one": twice("belief", {"superseded_at": RECORDED}, {}),
     "until the last": once("meeting", ends_at="2199-12-31T23:59:59.999999Z"),
 }
 
@@ -82,7 +84,12 @@ ABSURD = {
     "after every year": "infinity",
 }
 INSTANTS = [(table, name) for table, row in ROWS.items() for name in row if name.endswith("_at")]
-DAYS = [("pause", "look_again_on"), ("justice_contact", "occurred_on")]
+DAYS = [
+    ("pause", "look_again_on"),
+    ("justice_contact", "occurred_on"),
+    ("promise", "due_on"),
+    ("about_me", "agreed_on"),
+]
 
 
 @pytest.mark.parametrize("absurd", ABSURD)
@@ -121,10 +128,12 @@ WORDS = {
     "meeting": ("kind", "way", "state"),
     "alert": ("rule", "tier", "owner_role", "state"),
     "channel": ("kind",),
+    "promise": ("whose",),
 }
 BESIDE = {  # so that no other rule is the first to refuse
     ("contact", "way"): {"outcome": "we_tried"},
     ("meeting", "state"): {"settled_at": day(2)},
+    ("promise", "whose"): {"due_on": None},
 }
 
 

@@ -180,6 +180,21 @@ class MeetingState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class WhosePromise(StrEnum):
+    """Who said it: we would do something by a day, or they would try something."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+class KeptOrNot(StrEnum):
+    """What came of a promise. Theirs is never kept or not: it is only let go."""
+
+    KEPT = "kept"
+    NOT_YET = "not_yet"
+    LET_GO = "let_go"
+
+
 class ChannelKind(StrEnum):
     """A way to reach the person."""
 

@@ -1,10 +1,12 @@
 """Tables and constraints only; one noun a file. Importing this package knows them all."""
 
 from tracker.models import (
+    about_me,
     absences,
     accounts,
     alerts,
     audit,
+    beliefs,
     contacts,
     counters,
     drafts,
@@ -14,6 +16,7 @@ from tracker.models import (
     openings,
     pairings,
     people,
+    promises,
     rhythms,
     stays,
     teams,
@@ -24,10 +27,12 @@ bound_every_column(Base.metadata)
 
 __all__ = [
     "Base",
+    "about_me",
     "absences",
     "accounts",
     "alerts",
     "audit",
+    "beliefs",
     "contacts",
     "counters",
     "drafts",
@@ -37,6 +42,7 @@ __all__ = [
     "openings",
     "pairings",
     "people",
+    "promises",
     "rhythms",
     "stays",
     "teams",
