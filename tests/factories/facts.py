@@ -11,11 +11,12 @@ Times are London's; a bare day is its 00:00. Parts of a sentence are divided by 
         pauses="2026-09-01 holiday to 2026-09-10",
         meetings="2026-09-20 14:00 planned 2026-09-01 by ana settled 2026-09-20 15:00",
         justice="2026-09-02 arrest",
+        promises="2026-09-01 10:00 for 2026-09-10 answered 2026-09-11 09:00",
         born="2009-03-01",
     )
 
 Unless told otherwise Sam is key worker from the stay's first day, Lee leads, Dot is deputy lead,
-and the first day here is long past. Contacts and meetings are by Sam and numbered from 1 as written.
+and the first day here is long past. Contacts and meetings are by Sam and numbered from 1 as written, promises are numbered too.
 """
 
 import re
@@ -29,6 +30,7 @@ from tracker.domain.alerts.facts import (
     MeetingFact,
     PairingFact,
     PauseFact,
+    PromiseFact,
     RhythmFact,
     StayFact,
 )
@@ -72,6 +74,7 @@ def facts(
     pauses="",
     meetings="",
     justice="",
+    promises="",
     born=None,
     here="2020-01-01",
     lead="lee",
@@ -96,6 +99,7 @@ def facts(
         meetings=_sorted(_meeting(n, part) for n, part in enumerate(_parts(meetings), 1)),
         contacts=_sorted(_contact(n, part) for n, part in enumerate(_parts(contacts), 1)),
         justice=_sorted(map(_justice, _parts(justice))),
+        promises=_sorted(_promise(n, part) for n, part in enumerate(_parts(promises), 1)),
         lead_id=WORKERS[lead],
         deputy_lead_id=WORKERS[deputy_lead],
     )
@@ -112,6 +116,7 @@ _WHEN = {
     PauseFact: "from_at",
     MeetingFact: "starts_at",
     JusticeFact: "occurred_at",
+    PromiseFact: "said_at",
 }
 
 
@@ -185,3 +190,9 @@ def _contact(number, part):
 def _justice(part):
     r = _read(r"(?P<when>@) (?P<kind>\w+)", part)
     return JusticeFact(at(r["when"]), JusticeKind(r["kind"]))
+
+
+def _promise(number, part):
+    r = _read(r"(?P<said>@) for (?P<day>\d{4}-\d\d-\d\d)(?: answered (?P<answered>@))?", part)
+    day = date.fromisoformat(r["day"])
+    return PromiseFact(number, at(r["said"]), day, _at(r["answered"]))

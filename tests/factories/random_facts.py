@@ -18,6 +18,7 @@ from tracker.domain.alerts.facts import (
     MeetingFact,
     PairingFact,
     PauseFact,
+    PromiseFact,
     RhythmFact,
     StayFact,
 )
@@ -113,6 +114,7 @@ class _Life:
             justice=self._justice(),
             lead_id=self.rng.choice((LEE, LEE, 1, None)),
             deputy_lead_id=self.rng.choice((DOT, DOT, 2, None)),
+            promises=self._promises(),
         )
 
     def _born(self):
@@ -219,3 +221,17 @@ class _Life:
             return ()
         made = [JusticeFact(self.past(40), self.rng.choice([*JusticeKind])) for _ in self.many(2)]
         return tuple(sorted(made, key=lambda j: j.occurred_at))
+
+    def _promises(self):
+        """Promises, some kept, some for a new day and then another; some came late to be written."""
+        made = []
+        for number in self.many(3):
+            said = self.past(40)
+            for _ in range(self.rng.randint(1, 3)):
+                due = LONDON.day_of(said) + timedelta(days=self.rng.randint(-1, 20))
+                answered = self.end(said, 10, still_open=0.4)
+                made.append(PromiseFact(number + 1, said, due, answered))
+                if answered is None or answered > self.now:
+                    break
+                said = answered
+        return tuple(sorted(made, key=lambda p: (p.said_at, p.id)))

@@ -26,6 +26,7 @@ LEADS_TO = {
     RuleKey.NOTHING_PLANNED: "meetings.plan",
     RuleKey.WE_CANCELLED: "people.show",
     RuleKey.OUTCOME_MISSING: "people.show",
+    RuleKey.PROMISE_PAST: "people.show",
 }
 LOGGED_AFTER = {RuleKey.QUIET, RuleKey.NEVER_STARTED, RuleKey.MISSED}
 

@@ -33,6 +33,7 @@ def cut_off(facts, at):
         pauses=open_ended(facts.pauses, "from_at", "ended_at"),
         meetings=open_ended(facts.meetings, "planned_at", "settled_at"),
         contacts=tuple(c for c in facts.contacts if c.occurred_at <= at),
+        promises=open_ended(facts.promises, "said_at", "answered_at"),
     )
 
 
@@ -160,6 +161,12 @@ def outcome_missing(then):
     )
 
 
+def promise_past(then):
+    return then.in_stay and any(
+        p.answered_at is None and then.today > p.due_on for p in then.facts.promises
+    )
+
+
 def no_key_worker(then):
     if not then.in_stay or then.key_worker is not None:
         return False
@@ -190,6 +197,7 @@ CONDITIONS = {
     RuleKey.NOTHING_PLANNED: nothing_planned,
     RuleKey.WE_CANCELLED: we_cancelled,
     RuleKey.OUTCOME_MISSING: outcome_missing,
+    RuleKey.PROMISE_PAST: promise_past,
 }
 
 
@@ -199,6 +207,7 @@ def _edges(facts):
     yield from (
         t for m in facts.meetings for t in (m.planned_at, m.settled_at, m.starts_at, m.ends_at) if t
     )
+    yield from (t for p in facts.promises for t in (p.said_at, p.answered_at) if t)
     yield facts.first_here_at
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from tracker.domain.alerts.facts import ContactFact, Facts, MeetingFact
+from tracker.domain.alerts.facts import ContactFact, Facts
 from tracker.domain.alerts.findings import Finding, text_of
+from tracker.domain.alerts.spells import Spell, unbroken
 from tracker.domain.alerts.tender import adult_at, lift, tender, tender_moments
 from tracker.domain.periods import FAR
 from tracker.domain.vocabulary import CLEARS_MISSED, MISSED, OUR_PART, OwnerRole, RuleKey, Tier
@@ -125,7 +126,7 @@ class OutcomeMissing:
             "how_many": len(waiting),
             "meetings": [m.id for m in waiting],
         }
-        true_since = max(self._unbroken(spells, at), stay.referred_at)
+        true_since = max(unbroken(spells, at), stay.referred_at)
         return Finding(self.key, Tier.WHEN_YOU_CAN, true_since, numbers)
 
     def moments(self, facts: Facts) -> Iterator[datetime]:
@@ -134,7 +135,7 @@ class OutcomeMissing:
             yield since
             yield until
 
-    def _spells(self, facts: Facts) -> list[tuple[datetime, datetime, MeetingFact]]:
+    def _spells(self, facts: Facts) -> list[Spell]:
         """Give from when until when each meeting's outcome was missing, the first first.
 
         A meeting written down after it ended is missing one no sooner than that.
@@ -145,12 +146,3 @@ class OutcomeMissing:
             for m in facts.meetings
         ]
         return sorted((s for s in spells if s[0] < s[1]), key=lambda spell: spell[0])
-
-    @staticmethod
-    def _unbroken(spells: list[tuple[datetime, datetime, MeetingFact]], at: datetime) -> datetime:
-        """Walk back while one outcome or another was missing."""
-        start = at
-        for since, until, _ in reversed(spells):
-            if since < start <= until:
-                start = since
-        return start

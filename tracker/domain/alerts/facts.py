@@ -82,6 +82,15 @@ class JusticeFact(NamedTuple):
     kind: JusticeKind
 
 
+class PromiseFact(NamedTuple):
+    """Our promise for one day, until it was answered; a new day makes another of the same id."""
+
+    id: int
+    said_at: datetime
+    due_on: date
+    answered_at: datetime | None = None
+
+
 class StayFact(NamedTuple):
     """The latest time with us: it runs from the referral."""
 
@@ -109,6 +118,7 @@ class Facts:
     meetings: tuple[MeetingFact, ...] = ()
     contacts: tuple[ContactFact, ...] = ()
     justice: tuple[JusticeFact, ...] = ()
+    promises: tuple[PromiseFact, ...] = ()
     lead_id: int | None = None
     deputy_lead_id: int | None = None
     default_days: int = field(default=14)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from tracker.domain.alerts.bond_rules import NeverStarted, NoKeyWorker, NothingPlanned, Quiet
 from tracker.domain.alerts.contact_rules import Missed, OutcomeMissing, WeCancelled
 from tracker.domain.alerts.findings import Rule
+from tracker.domain.alerts.promise_rules import PromisePast
 from tracker.domain.vocabulary import RuleKey
 
 
@@ -20,6 +21,7 @@ class Rules:
     missed: Missed = field(default_factory=Missed)
     we_cancelled: WeCancelled = field(default_factory=WeCancelled)
     outcome_missing: OutcomeMissing = field(default_factory=OutcomeMissing)
+    promise_past: PromisePast = field(default_factory=PromisePast)
 
     def __iter__(self) -> Iterator[Rule]:
         yield self.no_key_worker
@@ -29,6 +31,7 @@ class Rules:
         yield self.missed
         yield self.we_cancelled
         yield self.outcome_missing
+        yield self.promise_past
 
     def with_setting(self, rule: RuleKey, name: str, value: int) -> "Rules":
         """Give the rules with one number changed; raise KeyError for one that does not exist."""
@@ -45,4 +48,4 @@ PRECEDENCE = (
     RuleKey.QUIET,
     RuleKey.NOTHING_PLANNED,
 )
-RULES_VERSION = 1
+RULES_VERSION = 2
