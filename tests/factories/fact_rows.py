@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from tests.factories.justice import a_justice_contact
 from tracker.domain.vocabulary import (
     CameFrom,
+    KeptOrNot,
     MeetingKind,
     MeetingState,
     Outcome,
@@ -15,11 +16,13 @@ from tracker.domain.vocabulary import (
     Setting,
     Starter,
     Way,
+    WhosePromise,
     WithWhom,
 )
 from tracker.models.contacts import Contact
 from tracker.models.meetings import Meeting
 from tracker.models.pairings import Pairing
+from tracker.models.promises import Promise, PromiseAnswer
 from tracker.models.rhythms import Rhythm
 from tracker.models.stays import Pause, Stay
 
@@ -97,3 +100,17 @@ def a_meeting(session, person, worker, starts_at, planned_at, **more):
         "planned_by": "system:test",
     }
     return kept(session, Meeting(**(row | more)))
+
+
+def a_promise(session, person, worker, at, due_on=date(2026, 12, 4), **more):
+    row = {"whose": WhosePromise.OURS} | recorded(person, at, more)
+    return kept(
+        session,
+        Promise(**row, worker_id=worker.id, promised_at=at, words_ct=b"sealed", due_on=due_on),
+    )
+
+
+def an_answer(session, promise, at, answer=KeptOrNot.KEPT, **more):
+    row = {"person_id": promise.person_id, "known_at": at, "recorded_at": RECORDED}
+    row |= {"promise_id": promise.first_id or promise.id, "recorded_by": "system:test"} | more
+    return kept(session, PromiseAnswer(**row, answered_at=at, answer=answer))

@@ -12,9 +12,11 @@ from tests.factories.fact_rows import (
     a_contact,
     a_meeting,
     a_pause,
+    a_promise,
     a_rhythm,
     a_stay,
     a_stop,
+    an_answer,
     kept,
 )
 from tracker.domain.alerts.facts import (
@@ -24,12 +26,14 @@ from tracker.domain.alerts.facts import (
     MeetingFact,
     PairingFact,
     PauseFact,
+    PromiseFact,
     RhythmFact,
     StayFact,
 )
 from tracker.domain.vocabulary import (
     Circumstance,
     JusticeKind,
+    KeptOrNot,
     MeetingState,
     Outcome,
     PairingEnd,
@@ -37,6 +41,7 @@ from tracker.domain.vocabulary import (
     PauseKind,
     StayEnding,
     Whose,
+    WhosePromise,
     WithWhom,
 )
 from tracker.models.alerts import Standing
@@ -103,6 +108,7 @@ KINDS = {
     ),
     "contacts": (a_contact, {}, lambda facts: [c.occurred_at for c in facts.contacts]),
     "justice": (a_stop, {}, lambda facts: [j.occurred_at for j in facts.justice]),
+    "promises": (a_promise, {}, lambda facts: [p.said_at for p in facts.promises]),
 }
 
 
@@ -163,6 +169,44 @@ def test_facts_hold_everything_there_is_to_know(session, london, jay, sam, ana, 
         lead_id=sam.id,
         deputy_lead_id=ana.id,
     )
+
+
+NOT_YET = KeptOrNot.NOT_YET
+FOURTH, NINTH = date(2026, 12, 4), date(2026, 12, 9)
+
+
+def test_a_promise_counts_until_it_is_answered_and_a_new_day_anew(session, jay, sam, known):
+    promise = a_promise(session, jay, sam, EARLIER)
+    an_answer(session, promise, NOW - 2 * DAY, NOT_YET, due_on=NINTH)
+    an_answer(session, promise, NOW)
+    first = PromiseFact(promise.id, EARLIER, FOURTH, NOW - 2 * DAY)
+    again = PromiseFact(promise.id, NOW - 2 * DAY, NINTH)
+    assert known(NOW).promises == (first, again._replace(answered_at=NOW))
+    assert known(NOW - MOMENT).promises == (first, again)
+    assert known(NOW - 3 * DAY).promises == (first._replace(answered_at=None),)
+
+
+def test_an_answer_that_was_undone_or_heard_later_does_not_count(session, jay, sam, known):
+    promise = a_promise(session, jay, sam, EARLIER)
+    an_answer(session, promise, NOW - DAY, **SUPERSEDED)
+    an_answer(session, promise, NOW - DAY, known_at=NOW + MOMENT)
+    assert known(NOW).promises == (PromiseFact(promise.id, EARLIER, FOURTH),)
+
+
+def test_a_promise_that_was_set_right_keeps_its_answers(session, jay, sam, known):
+    first = a_promise(session, jay, sam, EARLIER, **SUPERSEDED)
+    right = a_promise(session, jay, sam, EARLIER, NINTH, first_id=first.id, replaces_id=first.id)
+    other = a_promise(session, jay, sam, NOW - DAY)
+    an_answer(session, right, NOW)
+    assert known(NOW).promises == (
+        PromiseFact(right.id, EARLIER, NINTH, NOW),
+        PromiseFact(other.id, NOW - DAY, FOURTH),
+    )
+
+
+def test_what_they_said_they_would_try_is_no_ones_to_keep(session, jay, sam, known):
+    a_promise(session, jay, sam, NOW, due_on=None, whose=WhosePromise.THEIRS)
+    assert known(NOW).promises == ()
 
 
 def test_someone_of_whom_nothing_is_written_has_facts_of_nothing(london, jay, sam, ana, known):
@@ -284,12 +328,12 @@ def test_only_recent_contacts_are_read_where_they_are_enough_to_judge(
     assert found.contacts == whole.contacts[-counted:]
 
 
-STATEMENTS = 9
+STATEMENTS = 10
 
 
 @pytest.mark.parametrize("people", [1, 3])
 @pytest.mark.parametrize("as_of", [NOW, None], ids=["at an instant", "as last judged"])
-def test_gathering_takes_nine_statements_however_many_people(
+def test_gathering_takes_ten_statements_however_many_people(
     session, london, team, sam, ana, people, as_of
 ):
     everyone = [a_person(session, team) for _ in range(people)]

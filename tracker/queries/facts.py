@@ -4,12 +4,25 @@ It serves the sweep, one person, `--as-of`, backtest and verification alike.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, false, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Select,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.domain.alerts.enough import RECENT, enough
@@ -20,11 +33,12 @@ from tracker.domain.alerts.facts import (
     MeetingFact,
     PairingFact,
     PauseFact,
+    PromiseFact,
     RhythmFact,
     StayFact,
 )
 from tracker.domain.periods import Calendar
-from tracker.domain.vocabulary import PairingRole, Whose, WithWhom
+from tracker.domain.vocabulary import PairingRole, Whose, WhosePromise, WithWhom
 from tracker.models.alerts import Standing
 from tracker.models.base import Fact
 from tracker.models.contacts import Contact, ContactWorker
@@ -32,6 +46,7 @@ from tracker.models.justice_contacts import JusticeContact
 from tracker.models.meetings import Meeting
 from tracker.models.pairings import Pairing
 from tracker.models.people import Person
+from tracker.models.promises import Promise, PromiseAnswer
 from tracker.models.rhythms import Rhythm
 from tracker.models.stays import Pause, Stay
 from tracker.models.teams import Team
@@ -112,6 +127,7 @@ def _facts(
 ) -> dict[int, Facts]:
     stays, pairings, rhythms = _stays(it), _pairings(it), _rhythms(it)
     pauses, meetings, justice = _pauses(it), _meetings(it), _justice(it)
+    promises = _promises(it)
     return {
         person_id: Facts(
             person_id=person_id,
@@ -125,6 +141,7 @@ def _facts(
             meetings=tuple(meetings.get(person_id, ())),
             contacts=tuple(contacts.get(person_id, ())),
             justice=tuple(justice.get(person_id, ())),
+            promises=promises.get(person_id, ()),
             lead_id=lead_id,
             deputy_lead_id=deputy_lead_id,
         )
@@ -229,3 +246,42 @@ def _justice(it: _Gathering) -> defaultdict[int, list[Any]]:
         .add_columns(JusticeContact.occurred_at, JusticeContact.kind)
     )
     return it.rows(statement, JusticeFact)
+
+
+def _promises(it: _Gathering) -> dict[int, tuple[PromiseFact, ...]]:
+    as_of = it.instant(Promise.person_id)
+    answered = and_(
+        PromiseAnswer.promise_id == func.coalesce(Promise.first_id, Promise.id),
+        PromiseAnswer.superseded_at.is_(None),
+        PromiseAnswer.answered_at <= as_of,
+        PromiseAnswer.known_at <= as_of,
+    )
+    statement = (
+        it.known(Promise, Promise.promised_at)
+        .where(Promise.whose == WhosePromise.OURS)
+        .outerjoin(PromiseAnswer, answered)
+        .order_by(PromiseAnswer.answered_at, PromiseAnswer.id)
+        .add_columns(
+            Promise.id,
+            Promise.promised_at,
+            Promise.due_on,
+            PromiseAnswer.answered_at,
+            PromiseAnswer.due_on,
+        )
+    )
+    rows = it.rows(statement, lambda *row: row)
+    return {
+        person_id: tuple(sorted(_days_promised(mine), key=lambda p: (p.said_at, p.id)))
+        for person_id, mine in rows.items()
+    }
+
+
+def _days_promised(rows: list[tuple[Any, ...]]) -> Iterator[PromiseFact]:
+    """Give each day that was promised, until it was answered: not yet names another."""
+    for id_, answers in groupby(rows, key=itemgetter(0)):
+        said_at = due_on = answered_at = following = None
+        for _, promised_at, first_day, answered_at, following in answers:
+            yield PromiseFact(id_, said_at or promised_at, due_on or first_day, answered_at)
+            said_at, due_on = answered_at, following
+        if answered_at is not None and following is not None:
+            yield PromiseFact(id_, answered_at, following)

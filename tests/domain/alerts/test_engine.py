@@ -13,7 +13,12 @@ from tracker.domain.vocabulary import Closed, OwnerRole, RuleKey, Tier
 
 NOW = at("2026-09-20 12:00")
 PRECEDENCE = (RuleKey.NO_KEY_WORKER, RuleKey.NEVER_STARTED, RuleKey.QUIET, RuleKey.NOTHING_PLANNED)
-BESIDE = (RuleKey.MISSED, RuleKey.WE_CANCELLED, RuleKey.OUTCOME_MISSING)
+BESIDE = (
+    RuleKey.MISSED,
+    RuleKey.WE_CANCELLED,
+    RuleKey.OUTCOME_MISSING,
+    RuleKey.PROMISE_PAST,
+)
 SILENT = {RuleKey.NEVER_STARTED, RuleKey.QUIET, RuleKey.MISSED, RuleKey.NOTHING_PLANNED}
 
 
@@ -40,7 +45,7 @@ class Says:
         return iter([at(self.moment)] if self.moment else [])
 
 
-def test_the_rules_in_force_are_the_seven_and_know_their_silence():
+def test_the_rules_in_force_are_the_eight_and_know_their_silence():
     assert [rule.key for rule in DEFAULT_RULES] == [*PRECEDENCE, *BESIDE]
     assert {rule.key for rule in DEFAULT_RULES if rule.silent_while_paused} == SILENT
 
@@ -67,6 +72,7 @@ def test_in_a_pause_the_silent_ones_are_hidden_and_hide_nothing():
         RuleKey.NO_KEY_WORKER,
         RuleKey.WE_CANCELLED,
         RuleKey.OUTCOME_MISSING,
+        RuleKey.PROMISE_PAST,
     ]
     assert found.hidden == dict.fromkeys(SILENT, Closed.PAUSED)
 
