@@ -1,0 +1,1 @@
+"""The picture of a relationship: what stands in it and where. No words, no drawing."""
