@@ -7,7 +7,7 @@ from tracker.domain.access import Permission
 
 # A new address that asks for a permission gets its name here, by who may use it.
 ADDRESSES = {
-    Permission.SEE_MY_PEOPLE: {"people.index"},
+    Permission.SEE_MY_PEOPLE: {"people.index", "people.find", "people.order"},
     Permission.SEE_ALERTS: {"alerts.index"},
     Permission.WRITE_PERSON_IN: {"people.new"},
     Permission.OPEN_WITH_REASON: {"people.open", "people.opened"},
@@ -29,6 +29,8 @@ ADDRESSES = {
         "alerts.not_useful",
     },
 }
+# Sent, to look and change nothing: a name someone looks for stands in no address.
+SENT_TO_LOOK = {"people.find"}
 ASKED_INSIDE = {
     Permission.SEE_TEAM_NOTES: "a person's page and a contact show the note or leave it out",
     Permission.SEE_OWN_TEAM_NOTES: "the same, for a note one wrote oneself",

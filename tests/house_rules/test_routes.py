@@ -57,6 +57,7 @@ def test_only_the_door_is_open_to_all(app, rules):
         "account.first_password",
         "account.sign_out",
         "account.help",
+        "help.accessibility",
     }
 
 

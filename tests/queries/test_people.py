@@ -14,8 +14,10 @@ from tests.factories.people import REFERRED
 from tests.queries.conftest import MATCHED
 from tracker.adapters.keys import KeyRing
 from tracker.domain.access import Relation
-from tracker.domain.sealing import Place, Unreadable
-from tracker.domain.standing import Need, Summary
+from tracker.domain.errors import InvalidError
+from tracker.domain.sealing import Place as SealedPlace
+from tracker.domain.sealing import Unreadable
+from tracker.domain.standing import Need, Order, Place, Summary
 from tracker.domain.vocabulary import (
     CameFrom,
     ChannelKind,
@@ -38,6 +40,7 @@ from tracker.queries.people import (
     PersonPage,
     TopAlert,
     get_page,
+    in_order,
     list_mine,
 )
 from tracker.queries.sealed import Opener
@@ -94,9 +97,7 @@ def test_a_row_holds_what_my_people_shows(session, make_act, london, someone, sa
                 true_since=datetime(2026, 11, 17, tzinfo=UTC),
                 numbers=alert.numbers,
             ),
-            need=Need.YOUR_MOVE,
-            key=rows[0].key,
-            calendar=london,
+            where=Place((3, -3, -MATCHED.timestamp()), Need.YOUR_MOVE),
             key_worker="Sam",
         )
     ]
@@ -118,7 +119,7 @@ def test_my_people_come_in_order_of_need(session, make_act, someone, sam, mine):
     pause(session, plan, paused.id, NewPause(PauseKind.HOLIDAY, date(2026, 12, 1), "Away"))
     swept(session, make_act, NOW)  # nobody has ever reached Waiting
     rows, _ = mine(sam)
-    assert [(row.name, row.need) for row in rows] == [
+    assert [(row.name, row.where.need) for row in rows] == [
         ("Today", Need.DUE_SOON),
         ("Waiting", Need.YOUR_MOVE),
         ("Soon", Need.DUE_SOON),
@@ -126,6 +127,34 @@ def test_my_people_come_in_order_of_need(session, make_act, someone, sam, mine):
         ("Paused", Need.PAUSED_TOGETHER),
     ]
     assert waiting.id == rows[1].person_id
+
+
+def test_there_are_three_other_orders(session, make_act, someone, sam, mine):
+    ann, bea, cas = (someone(name, sam) for name in ("Ann", "bea", "Cas"))
+    logged(session, make_act(sam.id, at=NOW - 2 * DAY), ann, sam)
+    logged(session, make_act(sam.id, at=NOW - 9 * DAY), cas, sam)
+    planned(session, make_act(sam.id, at=NOW - HOUR), cas, sam, NOW + 5 * DAY)
+    planned(session, make_act(sam.id, at=NOW - HOUR), bea, sam, NOW + 2 * DAY)
+    rows, _ = mine(sam)
+    orders = {order: [row.name for row in in_order(rows, order)] for order in Order}
+    del orders[Order.NEEDS]  # has a test of its own
+    assert orders == {
+        Order.NAME: ["Ann", "bea", "Cas"],
+        Order.NEXT: ["bea", "Cas", "Ann"],  # nothing is planned with Ann
+        Order.QUIET: ["bea", "Cas", "Ann"],  # with bea there was nothing since the match
+    }
+
+
+def test_an_order_that_cannot_be_worked_out_still_lists_everyone(session, keys, someone, sam):
+    class NoCalendars(dict):
+        def __missing__(self, region):
+            raise InvalidError(f"There is no calendar for {region}.")
+
+    someone("Cas", sam)
+    someone("Ann", sam)
+    seen = viewer(session, sam.id, NOW)
+    rows, _opener = list_mine(session, seen, keys, NoCalendars(), KEY_WORKER)
+    assert [(row.name, row.where) for row in rows] == [("Ann", None), ("Cas", None)]
 
 
 def test_equals_come_by_name(someone, sam, mine):
@@ -170,9 +199,9 @@ def test_a_name_that_cannot_be_opened_is_shown_as_such_and_reported(someone, sam
     KeyRing.create_file(tmp_path / "others.json")
     jay = someone(worker=sam)
     rows, opener = mine(sam, ring=KeyRing.from_file(tmp_path / "others.json"))
-    name = Place("person", "name_ct", jay.public_id)
+    name = SealedPlace("person", "name_ct", jay.public_id)
     assert [row.name for row in rows] == [Unreadable(name)]
-    assert opener.failed == [Place("person_key", "wrapped", jay.public_id), name]
+    assert opener.failed == [SealedPlace("person_key", "wrapped", jay.public_id), name]
 
 
 @pytest.mark.parametrize("people", [1, 3])

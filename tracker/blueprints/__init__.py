@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from tracker.blueprints import account, alerts, contacts, home, meetings, pairings, people, stays
+from tracker.blueprints import (
+    account,
+    alerts,
+    contacts,
+    helping,
+    home,
+    meetings,
+    pairings,
+    people,
+    settings,
+    stays,
+)
 
 BLUEPRINTS = (
     home.blueprint,
@@ -13,6 +24,8 @@ BLUEPRINTS = (
     alerts.blueprint,
     contacts.blueprint,
     meetings.blueprint,
+    settings.blueprint,
+    helping.blueprint,
 )
 
 

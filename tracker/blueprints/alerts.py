@@ -1,12 +1,15 @@
 """The inbox: what asks for someone, why, and the four answers."""
 
+from datetime import date, timedelta
+
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug import Response
 
 from tracker.domain.access import Permission
 from tracker.domain.errors import InvalidError
-from tracker.domain.vocabulary import RuleKey
+from tracker.domain.vocabulary import AlertState, RuleKey
+from tracker.extensions import installation
 from tracker.queries import alerts as queries
 from tracker.queries.scope import VisiblePerson
 from tracker.queries.sealed import Opener
@@ -28,6 +31,7 @@ LEADS_TO = {
     RuleKey.OUTCOME_MISSING: "people.show",
     RuleKey.PROMISE_PAST: "people.show",
 }
+A_WEEK = 7
 LOGGED_AFTER = {RuleKey.QUIET, RuleKey.NEVER_STARTED, RuleKey.MISSED}
 
 
@@ -65,27 +69,28 @@ def do(person: VisiblePerson, alert: str) -> Response:
 @blueprint.post("/<public_id:alert>/done")
 @requires(Permission.ANSWER_ALERT)
 def mark_done(person: VisiblePerson, alert: str) -> Response:
-    card = _card(alert)
+    card, onward = _card(alert), _onward(alert)
     services.mark_done(here.session, here.act, card.alert_id)
     done.say("alert.done")
     if card.rule in LOGGED_AFTER:  # what was done is worth a line in the story
         return redirect(url_for("contacts.log", person=person.public_id))
-    return redirect(url_for("alerts.index"))
+    return redirect(onward)
 
 
 @blueprint.route("/<public_id:alert>/leave", methods=["GET", "POST"])
 @requires(Permission.ANSWER_ALERT)
 def leave(person: VisiblePerson, alert: str) -> Response:  # noqa: ARG001 - found for us
-    card, form = _card(alert), LeaveForm()
+    card = _card(alert)
+    form = LeaveForm(data={"until": _comes_back(card)})
     if form.validate_on_submit():
-        chosen = services.LeaveForNow(form.reason.data, form.until.data)
+        chosen, onward = services.LeaveForNow(form.reason.data, form.until.data), _onward(alert)
         try:
             services.leave_for_now(here.session, here.act, card.alert_id, chosen)
         except InvalidError as error:
             form.refuse(error)
         else:
             done.say("alert.left", url_for("alerts.bring_back", alert=alert))
-            return redirect(url_for("alerts.index"))
+            return redirect(onward)
     return show("alerts/leave.html", form, a=card)
 
 
@@ -94,7 +99,7 @@ def leave(person: VisiblePerson, alert: str) -> Response:  # noqa: ARG001 - foun
 def bring_back(person: VisiblePerson, alert: str) -> Response:  # noqa: ARG001 - found for us
     services.bring_back(here.session, here.act, _card(alert).alert_id)
     done.say("alert.brought_back")
-    return redirect(url_for("alerts.index"))
+    return redirect(_at(alert))
 
 
 @blueprint.route("/<public_id:alert>/not-useful", methods=["GET", "POST"])
@@ -102,10 +107,32 @@ def bring_back(person: VisiblePerson, alert: str) -> Response:  # noqa: ARG001 -
 def not_useful(person: VisiblePerson, alert: str) -> Response:  # noqa: ARG001 - found for us
     card, form = _card(alert), NotUsefulForm()
     if form.validate_on_submit():
+        onward = _onward(alert)
         services.mark_not_useful(here.session, here.act, card.alert_id, form.reason.data)
         done.say("alert.not_useful")
-        return redirect(url_for("alerts.index"))
+        return redirect(onward)
     return show("alerts/not_useful.html", form, a=card)
+
+
+def _comes_back(card: queries.AlertCard) -> date:
+    """Suggest the day to look again: after what was agreed, else a week, at most 14 days."""
+    days = min(card.numbers.get("agreed_days") or A_WEEK, services.LONGEST_LEAVE_DAYS)
+    return installation().calendar.day_of(here.at) + timedelta(days=days)
+
+
+def _onward(alert: str) -> str:
+    """Give where to go on after an answer: the inbox, at the alert that comes after this one."""
+    cards = queries.inbox(here.session, Opener(here.act.keys), here.viewer)
+    waiting = [card.public_id for card in cards if card.state is AlertState.OPEN]
+    if alert not in waiting:
+        return url_for("alerts.index")
+    here_now = waiting.index(alert)
+    others = waiting[here_now + 1 :] or waiting[:here_now]
+    return _at(others[0]) if others else url_for("alerts.index")
+
+
+def _at(alert: str) -> str:
+    return url_for("alerts.index", _anchor=f"alert-{alert}")
 
 
 def _card(alert: str) -> queries.AlertCard:

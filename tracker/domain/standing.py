@@ -58,6 +58,15 @@ class Need(StrEnum):
     PAUSED_TOGETHER = "paused_together"
 
 
+class Order(StrEnum):
+    """The orders My people can be shown in; needs is the usual one."""
+
+    NEEDS = "needs"
+    NAME = "name"
+    NEXT = "next"
+    QUIET = "quiet"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a person comes in My people: sort by `key`, show `need`."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_security import RoleMixin, UserMixin, WebAuthnMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
@@ -40,6 +40,7 @@ class Worker(Base, UserMixin):
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON))
     totp_last_counter: Mapped[int | None]
+    shortcuts: Mapped[bool] = mapped_column(default=False, server_default=false())
     create_datetime: Mapped[datetime] = mapped_column(Instant)
     worker_roles: Mapped[list["WorkerRole"]] = relationship(back_populates="worker")
     webauthn: Mapped[list["Passkey"]] = relationship(back_populates="worker")  # type: ignore[assignment]  # ours

@@ -1,6 +1,7 @@
 """Who is with whom: My people, and one person's page above the story."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -9,9 +10,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.access import Relation, Viewer
+from tracker.domain.errors import DomainError
 from tracker.domain.periods import Calendar
 from tracker.domain.sealing import KeyRing, Opened, Place
-from tracker.domain.standing import Need, Summary, place
+from tracker.domain.standing import Order, Summary, place
+from tracker.domain.standing import Place as Where
 from tracker.domain.vocabulary import (
     CameFrom,
     ChannelKind,
@@ -46,18 +49,19 @@ class TopAlert:
     numbers: Mapping[str, Any]
 
 
+TOP = len(fields(TopAlert))
+
+
 @dataclass(frozen=True, slots=True)
 class MyPerson:
-    """One row of My people."""
+    """One row of My people; `where` is None when the place in the order could not be worked out."""
 
     person_id: int
     public_id: str
     name: Opened
     summary: Summary
     alert: TopAlert | None
-    need: Need
-    key: tuple[int, float, float]
-    calendar: Calendar
+    where: Where | None
     key_worker: str | None
 
 
@@ -74,13 +78,55 @@ def list_mine(
     """
     opener = Opener(keys)
     rows = session.execute(_standing_of(people_bound(viewer, by, viewer.at)))
-    mine = [_row(opener, viewer.at, calendars, row) for row in rows]
-    return sorted(mine, key=lambda person: (person.key, str(person.name))), opener
+    return in_order([_row(opener, viewer.at, calendars, row) for row in rows], Order.NEEDS), opener
 
 
-def _standing_of(people: Select[int]) -> Any:  # noqa: ANN401 - SQLAlchemy's own wide row
+def in_order(mine: Sequence[MyPerson], order: Order) -> list[MyPerson]:
+    """Give the rows in this order, equals by name; whoever has no place yet comes last."""
+    by_name = sorted(mine, key=lambda row: str(row.name).casefold())
+    return by_name if order is Order.NAME else sorted(by_name, key=ORDERS[order])
+
+
+def _by_need(row: MyPerson) -> tuple[float, float, float]:
+    return row.where.key if row.where else (math.inf, 0.0, 0.0)
+
+
+def _by_next(row: MyPerson) -> float:
+    at = row.summary.next_meeting_at
+    return at.timestamp() if at else math.inf
+
+
+def _by_quiet(row: MyPerson) -> float:
+    """Count from the last contact; before the first one, from the start with the key worker."""
+    since = row.summary.last_reached_at or row.summary.with_since
+    return since.timestamp() if since else -math.inf
+
+
+ORDERS: Mapping[Order, Callable[[MyPerson], Any]] = {
+    Order.NEEDS: _by_need,
+    Order.NEXT: _by_next,
+    Order.QUIET: _by_quiet,
+}
+
+
+def _standing_of(people: Select[int]) -> Select[*tuple[Any, ...]]:
     return (
-        select(Person, PersonKey, Standing, Alert, Team.calendar, Worker.name)
+        select(
+            Person.id,
+            Person.public_id,
+            Person.name_ct,
+            PersonKey.wrapped,
+            PersonKey.key_version,
+            Team.calendar,
+            Worker.name.label("key_worker"),
+            Alert.public_id.label("alert"),
+            Alert.rule,
+            Alert.tier,
+            Alert.true_since,
+            Alert.numbers,
+            *(getattr(Standing, name) for name in SUMMARY),
+        )
+        .select_from(Person)
         .join(PersonKey, PersonKey.person_id == Person.id)
         .join(Standing, Standing.person_id == Person.id)
         .join(Team, Team.id == Person.team_id)
@@ -92,27 +138,17 @@ def _standing_of(people: Select[int]) -> Any:  # noqa: ANN401 - SQLAlchemy's own
 
 
 def _row(
-    opener: Opener, at: datetime, calendars: Mapping[str, Calendar], row: tuple[Any, ...]
+    opener: Opener, at: datetime, calendars: Mapping[str, Calendar], row: Sequence[Any]
 ) -> MyPerson:
-    person, key, standing, alert, calendar_name, key_worker = row
-    opener.learn(person.id, person.public_id, key.wrapped, key.key_version)
-    summary = Summary(**{name: getattr(standing, name) for name in SUMMARY})
-    top = alert and TopAlert(
-        alert.public_id, alert.rule, alert.tier, alert.true_since, alert.numbers
-    )
-    calendar = calendars[calendar_name]
-    where = place(summary, alert.tier if alert else None, at, calendar)
-    return MyPerson(
-        person_id=person.id,
-        public_id=person.public_id,
-        name=name_of(opener, person),
-        summary=summary,
-        alert=top,
-        need=where.need,
-        key=where.key,
-        calendar=calendar,
-        key_worker=key_worker,
-    )
+    person_id, public_id, name_ct, wrapped, version, calendar, key_worker, *rest = row
+    opener.learn(person_id, public_id, wrapped, version)
+    summary, top = Summary(*rest[TOP:]), TopAlert(*rest[:TOP]) if rest[0] else None
+    try:
+        where = place(summary, top.tier if top else None, at, calendars[calendar])
+    except DomainError:  # a calendar this version does not know: the list is still shown
+        where = None
+    name = opener.text(person_id, name_ct, Place("person", "name_ct", public_id))
+    return MyPerson(person_id, public_id, name, summary, top, where, key_worker)
 
 
 def name_of(opener: Opener, person: Person) -> Opened:

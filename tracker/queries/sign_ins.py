@@ -3,23 +3,29 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import ScalarSelect, exists, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.access import Viewer
+from tracker.domain.vocabulary import AlertState
 from tracker.models.accounts import Worker, WorkerSession
+from tracker.models.alerts import Alert, AlertStep
 from tracker.queries.viewers import active_workers, made_of
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+ANSWERED = ("taken_up", "brought_back")
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A signed-in session that still counts, and whose it is."""
+    """A signed-in session that still counts, whose it is, and what every page shows of it."""
 
     id_hash: str
     seen_at: datetime
     has_second_factor: bool
+    shortcuts: bool
+    new_alerts: int
     viewer: Viewer
 
 
@@ -31,7 +37,10 @@ def signed_in(session: Session, id_hash: str, at: datetime) -> SignedIn | None:
     rows = session.execute(
         active_workers(at)
         .add_columns(
-            WorkerSession.seen_at, Worker.tf_totp_secret.is_not(None).label("has_second_factor")
+            WorkerSession.seen_at,
+            Worker.tf_totp_secret.is_not(None).label("has_second_factor"),
+            Worker.shortcuts,
+            _new_alerts().label("new_alerts"),
         )
         .join(WorkerSession, WorkerSession.worker_id == Worker.id)
         .where(
@@ -43,4 +52,28 @@ def signed_in(session: Session, id_hash: str, at: datetime) -> SignedIn | None:
     ).all()
     if not rows:
         return None
-    return SignedIn(id_hash, rows[0].seen_at, rows[0].has_second_factor, made_of(rows, at))
+    first = rows[0]
+    return SignedIn(
+        id_hash,
+        first.seen_at,
+        first.has_second_factor,
+        first.shortcuts,
+        first.new_alerts,
+        made_of(rows, at),
+    )
+
+
+def _new_alerts() -> ScalarSelect[int]:
+    """Count the worker's open alerts that nobody has taken up or brought back."""
+    answered = exists().where(AlertStep.alert_id == Alert.id, AlertStep.why.in_(ANSWERED))
+    return (
+        select(func.count())
+        .where(
+            Alert.owner_id == Worker.id,
+            Alert.closed_at.is_(None),
+            Alert.state == AlertState.OPEN,
+            ~answered,
+        )
+        .correlate(Worker)
+        .scalar_subquery()
+    )

@@ -4,7 +4,7 @@ import re
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import InvalidError, NotFoundError
@@ -135,3 +135,10 @@ def disable(session: Session, act: Act, email: str) -> int:
     act.note("worker.disabled", thing=("worker", worker.public_id))
     left = session.scalar(select(func.count()).where(*mine, Pairing.role == PairingRole.KEY_WORKER))
     return left or 0
+
+
+def set_shortcuts(session: Session, act: Act, worker: tuple[int, str], *, on: bool) -> None:
+    """Turn keyboard shortcuts on or off for a worker, given by id and public id."""
+    worker_id, public_id = worker
+    session.execute(update(Worker).where(Worker.id == worker_id).values(shortcuts=on))
+    act.note("worker.settings", thing=("worker", public_id))

@@ -28,6 +28,7 @@ DONE = {
     "alert.left": _("Left for now. It comes back by itself."),
     "alert.brought_back": _("It is back in the list."),
     "alert.not_useful": _("Thank you. It will not be raised again for this reason."),
+    "settings.saved": _("Saved."),
     "person.sought": _(
         "If there is someone with that reference, their page is open to you for 60 minutes."
     ),

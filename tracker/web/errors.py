@@ -17,9 +17,12 @@ from tracker.domain.errors import (
 )
 from tracker.web.alarms import UNREADABLE
 from tracker.web.failures import NoAuditError, is_down, is_hostile, is_second
+from tracker.web.fields import NOT_TEXT
+from tracker.web.here import known
 
 log = structlog.get_logger()
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 414, 415, 422, 429, 500, 503})
+GIVES_BACK = frozenset({400, 409, 422, 500, 503})  # those where the form was read
 RETRY_SECONDS = {429: 60, 503: 5}
 OF_DOMAIN: tuple[tuple[type[DomainError], int], ...] = (
     (NotFoundError, 404),
@@ -42,11 +45,24 @@ def init_app(app: Flask) -> None:
 
 def page(status: int, sentence: str | None = None) -> Response:
     """Render the page of one status; `sentence` says what is special about this time."""
-    shown = status if status in PAGES else 400
-    answer = make_response(render_template(f"errors/{shown}.html", sentence=sentence), status)
+    shown, mine = status if status in PAGES else 400, known()
+    more = {"typed": _typed(status), "person": mine.person if mine else None}
+    words = render_template(f"errors/{shown}.html", sentence=sentence, **more)
+    answer = make_response(words, status)
     if status in RETRY_SECONDS:
         answer.headers["Retry-After"] = str(RETRY_SECONDS[status])
     return answer
+
+
+def _typed(status: int) -> list[str]:
+    """Give the sentences of a form that could not be taken, to be shown back: none is lost.
+
+    Nothing from the door, where secrets are typed; words of closed lists have no blanks.
+    """
+    if status not in GIVES_BACK or request.method != "POST" or request.blueprint == "account":
+        return []
+    sent = [NOT_TEXT.sub("", text).strip() for _name, text in request.form.items(multi=True)]
+    return [text for text in sent if " " in text]
 
 
 def http_error(error: HTTPException) -> Response:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from jinja2 import StrictUndefined
 
 from tracker.domain.access import Permission
@@ -22,11 +23,12 @@ class Link:
     label: str
     address: str
     current: bool
+    keys: str
 
 
 NAVIGATION = (
-    ("people.index", _("My people"), Permission.SEE_MY_PEOPLE),
-    ("alerts.index", _("Alerts"), Permission.SEE_ALERTS),
+    ("people.index", _("My people"), Permission.SEE_MY_PEOPLE, "g p"),
+    ("alerts.index", _("Alerts"), Permission.SEE_ALERTS, "g a"),
 )
 
 
@@ -39,6 +41,9 @@ def init_app(app: Flask) -> None:
         navigation=navigation,
         viewer=lambda: (mine := known()) and mine.viewer,
         may=may,
+        new_alerts=new_alerts,
+        shortcuts=lambda: (mine := known()) and mine.signed_in.shortcuts,
+        printed_at=lambda: installation().clock(),
     )
     app.jinja_env.filters.update(day=day_in_words, instant=instant_in_words)
 
@@ -55,10 +60,22 @@ def navigation() -> list[Link]:
     if mine is None:
         return []
     return [
-        Link(label, url_for(endpoint), request.endpoint == endpoint)
-        for endpoint, label, permission in NAVIGATION
+        Link(_with_news(endpoint, label), url_for(endpoint), request.endpoint == endpoint, keys)
+        for endpoint, label, permission, keys in NAVIGATION
         if endpoint in current_app.view_functions and may(permission)
     ]
+
+
+def _with_news(endpoint: str, label: str) -> str:
+    """Say in words how many alerts are new: no red circles."""
+    news = new_alerts() if endpoint == "alerts.index" else 0
+    return ngettext("Alerts (%(num)s new)", "Alerts (%(num)s new)", news) if news else label
+
+
+def new_alerts() -> int:
+    """Give how many alerts of the viewer nobody has taken up yet."""
+    mine = known()
+    return mine.signed_in.new_alerts if mine else 0
 
 
 def static_address(name: str) -> str:

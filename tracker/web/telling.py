@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import gettext as _
+from jinja2.environment import TemplateModule
 
+from tracker.domain.vocabulary import RuleKey
 from tracker.extensions import installation
 from tracker.web.words import said
 
@@ -13,6 +15,7 @@ NOON = 12
 
 
 def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(rule_words=rule_words)
     app.jinja_env.filters.update(
         said=said,
         capitalize_first=lambda words: words[:1].upper() + words[1:],
@@ -20,8 +23,14 @@ def init_app(app: Flask) -> None:
         days_ago=days_ago,
         clock=clock,
         short_day=short_day,
+        soon=soon,
         local_day=_day,
     )
+
+
+def rule_words(rule: RuleKey) -> TemplateModule:
+    """Give the sentences of a rule's alerts, as its template has them: made once, not a row."""
+    return current_app.jinja_env.get_template(f"alerts/rules/{rule}.html").module
 
 
 def _day(at: datetime | date | str) -> date:
@@ -54,6 +63,11 @@ def near(at: datetime | date | str) -> str:
 def short_day(at: datetime | date | str) -> str:
     day = _day(at)
     return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != _today().year else "")
+
+
+def soon(at: datetime) -> str:
+    """Write the day of what is to come: `today`, or as `short_day` does."""
+    return short_day(at) if days_ago(at) else str(_("today"))
 
 
 def clock(at: datetime | str) -> str:

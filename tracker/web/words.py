@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from tracker.domain.standing import Need
+from tracker.domain.standing import Need, Order
 from tracker.domain.vocabulary import (
     CameFrom,
     Circumstance,
@@ -196,6 +196,12 @@ NEEDS: Words = {
     Need.STEADY: _("Steady"),
     Need.PAUSED_TOGETHER: _("Paused together"),
 }
+ORDERS: Words = {
+    Order.NEEDS: _("What the relationship needs"),
+    Order.NAME: _("Name"),
+    Order.NEXT: _("Next meeting"),
+    Order.QUIET: _("Longest quiet"),
+}
 NEED_SHAPES: Mapping[Need, tuple[str, str]] = {
     Need.YOUR_MOVE: ("◆", "clay"),
     Need.DUE_SOON: ("◐", "ochre"),
@@ -236,6 +242,7 @@ OF: Mapping[type[StrEnum], Words] = {
     LeaveReason: LEAVE,
     NotUsefulReason: NOT_USEFUL,
     Need: NEEDS,
+    Order: ORDERS,
     Closed: CLOSED,
     Role: ROLES,
 }

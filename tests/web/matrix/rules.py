@@ -1,7 +1,7 @@
 """What must hold of the walk. Each rule gives what it looked at, and whether it is right."""
 
 from tests import access_matrix
-from tests.house_rules.permissions import NO_PAGE_YET
+from tests.house_rules.permissions import NO_PAGE_YET, SENT_TO_LOOK
 from tests.web.matrix.expected import ACCEPTED, Answer, Whose, cells_of, counting, may
 from tests.web.matrix.scene import CAST, OWN, THEIRS
 from tests.web.matrix.walk import EMPTY, FILLED, HEADS, NOTHING, STRANGE_DOOR
@@ -51,6 +51,7 @@ def forms_go_through_for_who_may(walk):
         if (visit.question.body, visit.question.whose) == (FILLED, Whose.OWN)
         and visit.answer is Answer.COMES_IN
         and visit.route.declared.permission
+        and visit.route.endpoint not in SENT_TO_LOOK
     ]
     through = {v.route.endpoint for v in sent if v.status == 302 and v.changed}
     for endpoint in {visit.route.endpoint for visit in sent}:
@@ -62,7 +63,7 @@ def forms_go_through_for_who_may(walk):
 
 def what_was_refused_changed_nothing(walk):
     for visit in walk.visits:
-        looks = visit.question.method != "POST"
+        looks = visit.question.method != "POST" or visit.route.endpoint in SENT_TO_LOOK
         if looks or visit.status >= 400 or visit.answer is Answer.TO_THE_DOOR:
             yield visit, not visit.changed
 

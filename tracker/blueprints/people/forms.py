@@ -1,10 +1,11 @@
 """What is asked when someone is written in, or their page is opened from outside."""
 
 from flask_babel import lazy_gettext as _
+from wtforms import HiddenField
 
 from tracker.web import words
 from tracker.web.fields import DayField, LinesField, TextField, WordField
-from tracker.web.forms import CreateForm
+from tracker.web.forms import CreateForm, Form
 
 YES_NO = {"yes": _("Yes"), "no": _("No"), "": _("I do not know")}
 
@@ -32,6 +33,13 @@ class NewPersonForm(CreateForm):
     reference = TextField(
         _("Reference, if you use one"), longest=40, hint=_("A number or code, never a name.")
     )
+
+
+class FindForm(Form):
+    """A name to look for; it is sent, never put into an address."""
+
+    name = TextField(_("Find by name"), render_kw={"autocomplete": "off", "spellcheck": "false"})
+    whose = HiddenField()
 
 
 class OpenForm(CreateForm):

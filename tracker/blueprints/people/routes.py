@@ -1,16 +1,13 @@
-"""My people, one person's page, writing someone in, opening a page with a reason."""
+"""One person's page, writing someone in, opening a page with a reason."""
 
-from datetime import timedelta
-
-from flask import redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import redirect, render_template, url_for
 from werkzeug import Response
 
 from tracker.blueprints.people import blueprint
 from tracker.blueprints.people.forms import NewPersonForm, OpenForm
 from tracker.domain.access import Permission, Relation
 from tracker.domain.errors import ConflictError, InvalidError
-from tracker.queries import alerts, openings, people, stories, teams
+from tracker.queries import alerts, people, stories, teams
 from tracker.queries.scope import VisiblePerson
 from tracker.queries.sealed import Opener
 from tracker.services import openings as opening_services
@@ -21,40 +18,7 @@ from tracker.web.alarms import report_unreadable
 from tracker.web.forms import show as show_form
 from tracker.web.here import here
 
-MINE = frozenset({Relation.KEY_WORKER, Relation.COVER})
-TEAM = frozenset({Relation.LEAD})
 NOT_SAID = {"yes": True, "no": False}
-
-
-@blueprint.get("")
-@requires(Permission.SEE_MY_PEOPLE)
-def index() -> str:
-    whose = "team" if request.args.get("whose") == "team" and here.viewer.leads else "mine"
-    by = TEAM if whose == "team" else MINE
-    rows, opener = people.list_mine(
-        here.session, here.viewer, here.act.keys, here.act.calendars, by
-    )
-    here.shows(*(row.person_id for row in rows))
-    return render_template(
-        "people/index.html",
-        rows=rows,
-        whose=whose,
-        heading=_("My team's people") if whose == "team" else _("My people"),
-        leads=bool(here.viewer.leads),
-        openings=_openings(opener),
-        shapes=words.NEED_SHAPES,
-    )
-
-
-def _openings(opener: Opener) -> list[openings.OpeningLine]:
-    """Give the lead's line about pages opened from outside in the last week."""
-    lines = []
-    if here.viewer.leads:
-        since = here.at - timedelta(days=7)
-        lines = openings.openings_in_teams(here.session, opener, here.viewer, since)
-        here.shows(*(line.person_id for line in lines))
-    report_unreadable(opener.failed)
-    return lines
 
 
 @blueprint.get("/<public_id:person>")
