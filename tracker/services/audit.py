@@ -21,6 +21,7 @@ from tracker.queries.sealed import opener_for
 from tracker.services.acts import Act, Note
 
 CHAIN_LOCK = 0x616C6F6E67  # "along": PostgreSQL's advisory lock on the end of the chain
+COLUMNS = tuple(column.key for column in AuditEvent.__table__.columns)
 _ID_OR_NAME = re.compile(r"[\w.:|+-]{0,80}|\d{4}-\d\d-\d\d [\d:.+-]{5,21}")
 
 
@@ -63,9 +64,7 @@ def write(
     event.seq, event.prev_mac = _take_the_end(session)
     event.reason_ct = key.seal(reason, reason_place(event.seq)) if key else None
     event.mac = mac_of(act.keys.derive(CHAIN), event.prev_mac, _link(event, subjects))
-    session.add(event)
-    session.flush()
-    _name_everyone(session, event.seq, subjects)
+    _keep(session, event, subjects)
     return event
 
 
@@ -160,14 +159,19 @@ def _link(event: AuditEvent, subjects: Sequence[int]) -> Link:
     )
 
 
-def _name_everyone(session: Session, seq: int, subjects: Sequence[int]) -> None:
-    """Write the whole list of people in one statement, however many there are."""
-    if not subjects:
+def _keep(session: Session, event: AuditEvent, subjects: Sequence[int]) -> None:
+    """Write the event and the whole list of people, however many: one statement on PostgreSQL."""
+    postgres = session.get_bind().dialect.name == "postgresql"
+    if postgres and subjects:
+        values = {name: getattr(event, name) for name in COLUMNS}
+        kept = insert(AuditEvent).values(values).returning(AuditEvent.seq).cte("kept")
+        each = select(kept.c.seq, func.unnest(literal(subjects, ARRAY(BigInteger))))
+        names = insert(AuditSubject).from_select(["seq", "person_id"], each, include_defaults=False)
+        session.execute(names.add_cte(kept))
         return
-    if session.get_bind().dialect.name == "postgresql":
-        each = func.unnest(literal(subjects, ARRAY(BigInteger)))
-        rows = select(literal(seq), each)
-    else:
+    session.add(event)
+    session.flush()
+    if subjects:
         listed = func.json_each(literal(str(list(subjects)), Text)).table_valued(column("value"))
-        rows = select(literal(seq), listed.c.value)
-    session.execute(insert(AuditSubject).from_select(["seq", "person_id"], rows))
+        rows = select(literal(event.seq), listed.c.value)
+        session.execute(insert(AuditSubject).from_select(["seq", "person_id"], rows))
