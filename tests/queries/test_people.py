@@ -15,6 +15,8 @@ from tests.queries.conftest import MATCHED
 from tracker.adapters.keys import KeyRing
 from tracker.domain.access import Relation
 from tracker.domain.errors import InvalidError
+from tracker.domain.pictures.shapes import Shape
+from tracker.domain.pictures.strip import Strip
 from tracker.domain.sealing import Place as SealedPlace
 from tracker.domain.sealing import Unreadable
 from tracker.domain.standing import Need, Order, Place, Summary
@@ -99,6 +101,7 @@ def test_a_row_holds_what_my_people_shows(session, make_act, london, someone, sa
             ),
             where=Place((3, -3, -MATCHED.timestamp()), Need.YOUR_MOVE),
             key_worker="Sam",
+            strip=Strip((*[None] * 9, Shape.MET, None), ((Shape.MET, 1),), next=False, pattern=0),
         )
     ]
 

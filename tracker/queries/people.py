@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.access import Relation, Viewer
 from tracker.domain.errors import DomainError
 from tracker.domain.periods import Calendar
+from tracker.domain.pictures.strip import Strip
 from tracker.domain.sealing import KeyRing, Opened, Place
 from tracker.domain.standing import Order, Summary, place
 from tracker.domain.standing import Place as Where
@@ -34,6 +35,7 @@ from tracker.models.stays import Stay
 from tracker.models.teams import Team
 from tracker.queries.scope import people_bound
 from tracker.queries.sealed import Opener
+from tracker.queries.strips import bonds_so_far, read_strip, recent_contacts
 
 SUMMARY = tuple(field.name for field in fields(Summary))
 
@@ -54,7 +56,7 @@ TOP = len(fields(TopAlert))
 
 @dataclass(frozen=True, slots=True)
 class MyPerson:
-    """One row of My people; `where` is None when the place in the order could not be worked out."""
+    """One row of My people; `where` and `strip` are None when days could not be worked out."""
 
     person_id: int
     public_id: str
@@ -63,6 +65,7 @@ class MyPerson:
     alert: TopAlert | None
     where: Where | None
     key_worker: str | None
+    strip: Strip | None
 
 
 def list_mine(
@@ -77,7 +80,7 @@ def list_mine(
     The Opener tells which texts could not be opened.
     """
     opener = Opener(keys)
-    rows = session.execute(_standing_of(people_bound(viewer, by, viewer.at)))
+    rows = session.execute(_standing_of(people_bound(viewer, by, viewer.at), viewer.at))
     return in_order([_row(opener, viewer.at, calendars, row) for row in rows], Order.NEEDS), opener
 
 
@@ -109,7 +112,7 @@ ORDERS: Mapping[Order, Callable[[MyPerson], Any]] = {
 }
 
 
-def _standing_of(people: Select[int]) -> Select[*tuple[Any, ...]]:
+def _standing_of(people: Select[int], at: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Person.id,
@@ -119,6 +122,8 @@ def _standing_of(people: Select[int]) -> Select[*tuple[Any, ...]]:
             PersonKey.key_version,
             Team.calendar,
             Worker.name.label("key_worker"),
+            recent_contacts(at).label("recent"),
+            bonds_so_far(at).label("bonds"),
             Alert.public_id.label("alert"),
             Alert.rule,
             Alert.tier,
@@ -140,15 +145,18 @@ def _standing_of(people: Select[int]) -> Select[*tuple[Any, ...]]:
 def _row(
     opener: Opener, at: datetime, calendars: Mapping[str, Calendar], row: Sequence[Any]
 ) -> MyPerson:
-    person_id, public_id, name_ct, wrapped, version, calendar, key_worker, *rest = row
+    person_id, public_id, name_ct, wrapped, version, named, key_worker, recent, bonds, *rest = row
     opener.learn(person_id, public_id, wrapped, version)
     summary, top = Summary(*rest[TOP:]), TopAlert(*rest[:TOP]) if rest[0] else None
+    where = strip = None
     try:
-        where = place(summary, top.tier if top else None, at, calendars[calendar])
+        calendar, planned = calendars[named], summary.next_meeting_at is not None
+        strip = read_strip(recent, bonds, at, calendar, planned=planned)
+        where = place(summary, top.tier if top else None, at, calendar)
     except DomainError:  # a calendar this version does not know: the list is still shown
-        where = None
+        pass
     name = opener.text(person_id, name_ct, Place("person", "name_ct", public_id))
-    return MyPerson(person_id, public_id, name, summary, top, where, key_worker)
+    return MyPerson(person_id, public_id, name, summary, top, where, key_worker, strip)
 
 
 def name_of(opener: Opener, person: Person) -> Opened:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from tracker.web import boundary, converters, done, errors, headers, rendering, telling
+from tracker.web import boundary, converters, done, errors, headers, rendering, strips, telling
 from tracker.web.access import refuse_undeclared
 from tracker.web.application import Application
 
@@ -40,3 +40,4 @@ def init_app(app: Flask) -> None:
     rendering.init_app(app)
     telling.init_app(app)
     done.init_app(app)
+    strips.init_app(app)

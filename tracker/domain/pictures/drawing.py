@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from tracker.domain.periods import Calendar
+from tracker.domain.pictures.shapes import PATTERNS
 from tracker.domain.pictures.things import NOT_DRAWN, Kind, StoryFacts, Thing, things_of
 from tracker.domain.vocabulary import PairingRole
 
 WIDTH, LEFT, RIGHT = 960, 138, 948
 SPACE = 14  # between the middles of two marks in one row
-PATTERNS = 6
 AHEAD, BEFORE, NARROWEST = timedelta(days=21), timedelta(days=7), timedelta(days=56)
 MONTH_NEEDS = 40
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600)

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from tracker.domain.vocabulary import Outcome
 
+PATTERNS = 6  # of the bands, by order in this person's story; after six they come again
+
 
 class Shape(StrEnum):
     """How a mark is drawn, in the order of the key under the picture."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.pictures.shapes import SHAPES, Shape
+from tracker.domain.pictures.shapes import PATTERNS, SHAPES, Shape
 from tracker.domain.vocabulary import Outcome
 
 WEEKS, WEEK = 11, 7
@@ -36,7 +36,7 @@ class Strip:
 def strip_of(
     contacts: Iterable[tuple[date, Outcome]], today: date, *, planned: bool, pattern: int = 0
 ) -> Strip:
-    """Sum up contacts with the person in the seventy-seven local days up to today.
+    """Sum up contacts with the person in the 77 local days up to today.
 
     The last week ends today; earlier and later contacts are passed over.
     """
@@ -52,4 +52,4 @@ def strip_of(
         if standing is None or RANK[shape] < RANK[standing]:
             weeks[week] = shape
     counts = tuple((shape, counted[shape]) for shape in STRONGEST if shape in counted)
-    return Strip(tuple(weeks), counts, planned, pattern)
+    return Strip(tuple(weeks), counts, planned, pattern % PATTERNS)
