@@ -123,7 +123,7 @@ MINUTES = "Use a number of minutes from 0 to 1440."
 WRONG = {
     "in a moment": (
         {"occurred_at": NOW + MOMENT},
-        "That time is still to come. Use Plan ahead for meetings.",
+        "That date is in the future. Use Plan ahead for meetings to come.",
         "occurred_at",
     ),
     "in a year no calendar knows": (

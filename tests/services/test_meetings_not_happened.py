@@ -155,7 +155,7 @@ def test_a_meeting_that_changed_since_it_was_shown_is_looked_at_again(
 
 def test_word_is_not_given_in_the_future(session, make_act, meeting, sam):
     told = AFTER + MOMENT
-    sentence = "That time is still to come. Use Plan ahead for meetings."
+    sentence = "That date is in the future. Use Plan ahead for meetings to come."
     with refused(session, InvalidError, sentence, "occurred_at"):
         happened_at(session, make_act, meeting, sam, Outcome.THEY_CANCELLED, told_at=told)
 

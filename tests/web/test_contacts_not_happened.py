@@ -217,7 +217,7 @@ def test_nothing_new_yet_plans_nothing(client, around, plan, kept):
 REFUSED = [
     pytest.param({"outcome": None}, "Choose what happened.", id="nothing chosen"),
     pytest.param({"outcome": "met"}, "Choose what happened.", id="an outcome of another page"),
-    pytest.param({"occurred_at": "2026-11-21"}, "That time is still to come. Use Plan ahead for meetings.", id="word given tomorrow"),
+    pytest.param({"occurred_at": "2026-11-21"}, "That date is in the future. Use Plan ahead for meetings to come.", id="word given tomorrow"),
     pytest.param({"occurred_at__time": ""}, "Write the time as well.", id="word given at no time"),
     pytest.param({"next_step": "another"}, "Write the day, or choose nothing new yet.", id="another time, not said"),
     pytest.param({"next_step": "another", "starts_at": "2026-11-24"}, "Write the time as well.", id="a day without a time"),

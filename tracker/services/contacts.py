@@ -100,11 +100,18 @@ class DidNotHappen:
     expected_version: int | None = None
 
 
-def log_contact(session: Session, act: Act, person_id: int, new: NewContact) -> Contact:
+def log_contact(
+    session: Session,
+    act: Act,
+    person_id: int,
+    new: NewContact,
+    then: meetings.NewMeeting | None = None,
+) -> Contact:
     """Log a contact that is past. The same form sent twice gives the same contact.
 
-    A meeting it belongs to leaves the plan. Raises InvalidError naming the field at fault,
-    ConflictError when the meeting has a record already.
+    A meeting it belongs to leaves the plan; `then` is the next one, planned in the same act.
+    Raises InvalidError naming the field at fault, ConflictError when the meeting has a record
+    already.
     """
     judging.lock_person(session, person_id)
     if before := made_before(session, act, Contact, person_id):
@@ -113,6 +120,8 @@ def log_contact(session: Session, act: Act, person_id: int, new: NewContact) -> 
     if new.meeting_id is not None:
         meeting = meetings.get_planned(session, person_id, new.meeting_id)
     contact = _log(session, act, person_id, new, meeting)
+    if then is not None:
+        meetings.add_meeting(session, act, person_id, then)
     judging.judge(session, act, person_id)
     return contact
 
@@ -203,6 +212,8 @@ def correct_contact(
 def undo_contact(session: Session, act: Act, contact_id: int) -> Contact:
     """Undo what one has just logged; a meeting it belonged to is planned again.
 
+    The next one, planned with it, leaves the plan if nothing is recorded of it.
+
     Raises ConflictError after 10 minutes, when someone else logged it, or when it sets another
     right: correct it instead.
     """
@@ -219,6 +230,8 @@ def undo_contact(session: Session, act: Act, contact_id: int) -> Contact:
     if contact.meeting_id is not None:
         meeting = session.get_one(Meeting, contact.meeting_id, populate_existing=True)
         meetings.plan_again(session, act, meeting)
+    if contact.form_token is not None:
+        meetings.withdraw_made_by(session, act, contact.form_token)
     judging.judge(session, act, contact.person_id)
     return contact
 
@@ -316,7 +329,7 @@ def _state_after(outcome: Outcome) -> MeetingState:
 def _check(session: Session, act: Act, new: NewContact) -> None:
     if new.occurred_at > act.at:
         raise InvalidError(
-            "That time is still to come. Use Plan ahead for meetings.", field="occurred_at"
+            "That date is in the future. Use Plan ahead for meetings to come.", field="occurred_at"
         )
     if new.occurred_at.year < EARLIEST_YEAR:
         raise InvalidError("Check the year.", field="occurred_at")

@@ -138,6 +138,13 @@ def plan_again(session: Session, act: Act, meeting: Meeting) -> None:
             settle(session, act, instead, MeetingState.WITHDRAWN)
 
 
+def withdraw_made_by(session: Session, act: Act, form_token: str) -> None:
+    """Take the meeting out of the plan that this form planned, if nothing is recorded of it."""
+    meeting = session.scalar(select(Meeting).where(Meeting.form_token == form_token))
+    if meeting is not None and meeting.state is MeetingState.PLANNED:
+        settle(session, act, meeting, MeetingState.WITHDRAWN)
+
+
 def _change(session: Session, act: Act, meeting: Meeting, state: MeetingState) -> None:
     _step(session, act, meeting.id, meeting.state, state)
     meeting.state = state
