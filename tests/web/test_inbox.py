@@ -1,0 +1,108 @@
+"""The inbox: what is new in words, four answers of equal weight, and on to the next one."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.conftest import NOW
+from tests.factories.alerts import swept, the_alert
+from tests.factories.contacts import logged
+from tests.factories.pairings import matched
+from tests.factories.people import written_in
+from tests.web.filling import fill
+from tracker.models.teams import Team
+from tracker.services.rhythms import NewRhythm
+
+DAY = timedelta(days=1)
+WRITTEN_IN = datetime(2026, 9, 1, 10, tzinfo=UTC)
+ANSWERS = ["Do this", "I have done it", "Leave it for now", "Not useful"]
+
+
+@pytest.fixture
+def alerts(around, fresh_sessions, make_act):
+    """It is quiet with Jay, with Tess and with Ailsa, in the order in which Sam is asked."""
+    with fresh_sessions.begin() as session:
+        by_lead = make_act(around.lead.id, at=WRITTEN_IN)
+        people = {"Jay": around.jay}
+        for name in ("Tess", "Ailsa"):
+            north = session.get(Team, around.jay.team_id)
+            people[name] = written_in(session, by_lead, north, name=name)
+            matched(session, by_lead, people[name], around.key_worker, rhythm=NewRhythm(7))
+        for days, person in zip((48, 47, 46), people.values(), strict=True):
+            act = make_act(around.key_worker.id, at=NOW - days * DAY)
+            logged(session, act, person, around.key_worker)
+        swept(session, make_act, NOW)
+        return {name: the_alert(session, person).public_id for name, person in people.items()}
+
+
+@pytest.fixture
+def sam(client, around, alerts):
+    return client.sign_in(around.key_worker)
+
+
+def order_of(page):
+    return re.findall(r'id="alert-(\w+)"', page.text)
+
+
+def test_what_is_new_is_said_in_words_and_what_is_left_too(sam, alerts):
+    assert order_of(sam.get("/alerts")) == [alerts["Jay"], alerts["Tess"], alerts["Ailsa"]]
+    assert "Alerts (3 new)</a>" in sam.get("/people").text
+    fill(sam, f"/alerts/{alerts['Jay']}/leave", reason="other")
+    sam.submit(f"/alerts/{alerts['Tess']}/do")  # taken up: not new any more, and still open
+    page = sam.get("/alerts").text
+    assert "Alerts (1 new)</a>" in page
+    assert "1 new. 1 left for now. Leaving one for now counts as much as acting." in page
+
+
+def test_the_four_answers_are_drawn_alike_and_each_has_a_name_of_its_own(sam, alerts):
+    page = sam.get("/alerts").text
+    drawn = re.findall(r'class="btn sec"[^>]*>([^<]+)<span class="vh">, (\w+)</span>', page)
+    assert drawn == [(answer, name) for name in alerts for answer in ANSWERS]
+    assert 'class="btn"' not in page
+
+
+def test_an_answer_leads_on_to_the_next_alert(sam, alerts):
+    left = fill(sam, f"/alerts/{alerts['Jay']}/leave", reason="asked_for_space")
+    assert left.location == f"/alerts#alert-{alerts['Tess']}"
+    useless = fill(sam, f"/alerts/{alerts['Ailsa']}/not-useful", reason="already_knew")
+    assert useless.location == f"/alerts#alert-{alerts['Tess']}"  # the last one: back to the first
+    back = sam.submit(f"/alerts/{alerts['Jay']}/bring-back")
+    assert back.location == f"/alerts#alert-{alerts['Jay']}"
+
+
+def test_leaving_suggests_the_day_to_look_again_after_what_was_agreed(sam, alerts):
+    page = sam.get(f"/alerts/{alerts['Jay']}/leave").text
+    assert 'value="2026-11-27"' in page
+
+
+def test_what_was_answered_meanwhile_is_said_and_nothing_typed_is_lost(sam, around, alerts):
+    jay = alerts["Jay"]
+    fill(sam, f"/alerts/{jay}/not-useful", reason="already_knew")
+    answer = sam.submit(
+        f"/alerts/{jay}/leave", reason="other", until="2026-11-27", more="We talked."
+    )
+    assert answer.status_code == 409
+    assert "This alert has closed already." in answer.text
+    assert "What you wrote" in answer.text
+    assert "We talked." in answer.text
+    assert f'href="{around.address()}"' in answer.text
+
+
+def test_shortcuts_are_off_until_they_are_turned_on_and_are_kept_with_the_worker(client, around):
+    client.sign_in(around.key_worker)
+    assert "data-shortcuts" not in client.get("/help").text
+    assert fill(client, "/settings", shortcuts="y").location == "/settings"
+    again = client.application.test_client().sign_in(around.key_worker)
+    assert 'data-shortcuts="on"' in again.get("/people").text
+    assert "checked" in again.get("/settings").text
+    fill(again, "/settings", shortcuts=None)
+    assert "data-shortcuts" not in client.get("/people").text
+
+
+def test_nothing_typed_at_the_door_is_ever_shown_back(client):
+    page = client.post(
+        "/sign-in", data={"email": "a b", "password": "two words", "csrf_token": "x"}
+    )
+    assert page.status_code == 400
+    assert "two words" not in page.text
