@@ -29,14 +29,18 @@ def _free_port():
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """The address of a demo that is being served."""
-    port = _free_port()
-    environment = os.environ | {
+def environment(tmp_path_factory):
+    """What the served demo is told: where it keeps its data, and its port."""
+    return os.environ | {
         "TRACKER_DATA_DIR": str(tmp_path_factory.mktemp("served")),
-        "TRACKER_PORT": str(port),
+        "TRACKER_PORT": str(_free_port()),
         "PYTHONPATH": str(ROOT),
     }
+
+
+@pytest.fixture(scope="module")
+def served(environment):
+    """The address of a demo that is being served."""
     for command in ("init-db", "demo"):
         subprocess.run(
             [sys.executable, "-c", RUN, command], env=environment, check=True, capture_output=True
@@ -47,7 +51,7 @@ def served(tmp_path_factory):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{environment['TRACKER_PORT']}"
     for _ in range(120):
         try:
             urllib.request.urlopen(address + "/sign-in", timeout=2).close()

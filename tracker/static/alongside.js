@@ -24,6 +24,16 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+for (const button of document.querySelectorAll("[data-shows]")) {
+  const field = document.getElementById(button.dataset.shows);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = field.type === "password";
+    field.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", shown);
+  });
+}
+
 /* A form goes once, and says that it is going. */
 const waiting = [];
 document.addEventListener("submit", (event) => {
@@ -89,7 +99,8 @@ document.addEventListener("keydown", (event) => {
   since = setTimeout(() => (before = ""), 1500);
   if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
   else if (key === "/" && document.querySelector("[data-find]")) document.querySelector("[data-find]").focus();
-  else if (["?", "/", "g p", "g a", "l", "u", "z"].includes(key)) press(key, near);
+  else if (key === "/") press("g p", near);
+  else if (["?", "g p", "g a", "l", "u", "z"].includes(key)) press(key, near);
   else return;
   event.preventDefault();
 });
