@@ -79,10 +79,10 @@ def opened(*, writes: bool, ready: bool = True) -> "AbstractContextManager[Servi
     return open_service(Config.from_environment(os.environ), writes=writes, ready=ready)
 
 
-def watched(batches: Iterable[T], label: str) -> Iterator[T]:
+def watched(batches: Iterable[T], label: str, length: int | None = None) -> Iterator[T]:
     """Show on stderr that something is going on, where someone is looking."""
-    shown = sys.stderr.isatty()
-    with click.progressbar(batches, label=label, file=sys.stderr, hidden=not shown) as each:
+    shown, err = sys.stderr.isatty(), sys.stderr
+    with click.progressbar(batches, length, label, file=err, hidden=not shown) as each:
         yield from each
 
 

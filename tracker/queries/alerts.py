@@ -105,6 +105,29 @@ def list_open(session: Session) -> list[OpenAlertRow]:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """An alert that nobody has answered or left yet."""
+
+    id: int
+    reference: str
+    rule: RuleKey
+    tier: Tier
+    opened_at: datetime
+    owner_id: int | None
+
+
+def list_waiting(session: Session) -> list[WaitingRow]:
+    """Give every alert that is open and not left, in order of reference and rule."""
+    rows = session.execute(
+        select(Alert.id, Person.reference, Alert.rule, Alert.tier, Alert.opened_at, Alert.owner_id)
+        .join(Person, Person.id == Alert.person_id)
+        .where(Alert.state == AlertState.OPEN)
+        .order_by(Person.reference, Alert.rule)
+    )
+    return [WaitingRow(*row) for row in rows]  # type: ignore[arg-type] # in the order selected
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A dated fact behind an alert, in the order it happened."""
 
@@ -164,14 +187,19 @@ def inbox(session: Session, opener: Opener, viewer: Viewer) -> list[AlertCard]:
     return sorted(cards, key=lambda c: (c.state is AlertState.LEFT, TIER_ORDER[c.tier]))
 
 
-def of_person(session: Session, opener: Opener, person_id: int) -> list[AlertCard]:
-    """Give a person's open alerts, soonest first."""
+def of_person(
+    session: Session,
+    opener: Opener,
+    person_id: int,
+    behind: Mapping[tuple[str, int], Evidence] | None = None,
+) -> list[AlertCard]:
+    """Give a person's open alerts, soonest first; `behind` if the facts were read already."""
     rows = session.execute(
         _cards()
         .where(Alert.person_id == person_id, Alert.closed_at.is_(None))
         .order_by(Alert.true_since, Alert.id)
     ).all()
-    cards = _opened(session, opener, rows)
+    cards = _opened(session, opener, rows, behind)
     return sorted(cards, key=lambda c: (c.state is AlertState.LEFT, TIER_ORDER[c.tier]))
 
 
@@ -190,8 +218,14 @@ def _cards() -> Any:  # noqa: ANN401 - SQLAlchemy's own wide row
     )
 
 
-def _opened(session: Session, opener: Opener, rows: Sequence[Any]) -> list[AlertCard]:
-    behind = _evidence(session, [alert for alert, *_rest in rows])
+def _opened(
+    session: Session,
+    opener: Opener,
+    rows: Sequence[Any],
+    behind: Mapping[tuple[str, int], Evidence] | None = None,
+) -> list[AlertCard]:
+    if behind is None:
+        behind = _evidence(session, [alert for alert, *_rest in rows])
     cards = []
     for alert, person, key, owner in rows:
         opener.learn(person.id, person.public_id, key.wrapped, key.key_version)
