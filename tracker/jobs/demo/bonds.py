@@ -57,8 +57,9 @@ class Bonds:
         if self.plot.deputy and self.plot.deputy_from is not None:
             yield self._deputy(self.plot.deputy, self.days.at(self.plot.deputy_from, 12))
         for spell in self.plot.spells:
-            if spell.kind is Kind.COVER and spell.worker:
-                yield self._cover(spell, spell.worker)
+            over = self._cover_ends(spell) if spell.kind is Kind.COVER else None
+            if over and spell.worker:
+                yield self._cover(spell, spell.worker, over)
 
     def _key_worker(self, bond: Bond) -> LivedPairing:
         at = self.begins(bond)
@@ -98,7 +99,7 @@ class Bonds:
             ended_by=self.worker_at(self.plot.ended or LAST) if over else None,
         )
 
-    def _cover(self, spell: Spell, worker: str) -> LivedPairing:
+    def _cover(self, spell: Spell, worker: str, over: datetime) -> LivedPairing:
         """Cover is agreed some days ahead, or as it begins, and says its end from the start."""
         at = self.days.at(spell.start, 9)
         ahead = max(self.plot.referred + 8, spell.start - 9)
@@ -110,12 +111,17 @@ class Bonds:
             started_by=self.lead,
             known_at=min(at, self.days.at(min(ahead, LAST - 1), 10)),
             by=self.lead,
-            ended_at=self._before_the_end(self.days.at(spell.end, 9)),
+            ended_at=over,
         )
 
-    def _before_the_end(self, at: datetime) -> datetime:
-        edges = [at, self.ended_at, *(self.days.at(b.end, 15) for b in self.plot.bonds if b.end)]
-        return min(edge for edge in edges if edge is not None and edge >= at - timedelta(hours=12))
+    def _cover_ends(self, spell: Spell) -> datetime | None:
+        """Give when cover ends: as agreed, or sooner with the bond or the stay; None if never."""
+        start = self.days.at(spell.start, 9)
+        held = [bond for bond in self.plot.bonds if bond.start <= spell.start]
+        edges = [self.days.at(spell.end, 9), self.ended_at]
+        edges += [self.days.at(held[-1].end, 15)] if held and held[-1].end is not None else []
+        over = min(edge for edge in edges if edge is not None)
+        return over if over > start else None
 
     def rhythms(self) -> Iterator[LivedRhythm]:
         for day, every in self.plot.every:

@@ -1,8 +1,10 @@
 """Which lives there are: a deck in which each kind comes up, and how each is drawn."""
 
 from collections.abc import Callable
+from math import ceil
 from random import Random
 
+from tracker.domain.rhythm import tau
 from tracker.domain.vocabulary import (
     JusticeKind,
     PairingEnd,
@@ -119,9 +121,9 @@ class Dealer:
             return {"fade": Fade(start=LAST - draw(20, 75), stops=True)}
         if kind == "thinning":
             return {"fade": Fade(start=LAST - draw(60, 90), stops=False)}
-        start = LAST - draw(70, 205)
+        start = LAST - draw(72, 205)
         if kind == "faded_back":
-            back = start + draw(35, 66)
+            back = start + ceil(tau(self.every)) + draw(4, 24)  # someone noticed
             return {"fade": Fade(start=start, stops=self.chance.random() < 0.7, back=back)}
         if kind == "faded_away":
             over = min(start + draw(65, 110), LAST - 3)
@@ -154,7 +156,7 @@ class Dealer:
             end = before.left or end
             self.referred = min(self.referred, end - 120)
         first = self.referred + self.chance.randint(1, 9)
-        start = end + self.chance.randint(4, 19)
+        start = end + self.chance.randint(5, 19)
         bonds = [Bond(worker=before.email, start=first, end=end, why=why, planned=False)]
         if self.nth % 4 == 2 and start < LAST - 200:
             away = start + self.chance.randint(60, 120)
@@ -190,7 +192,7 @@ class Dealer:
         return self._plot(kind=kind, bonds=(bond,), every=rhythms(first, 14, self.chance))
 
     def no_intervention(self, kind: str) -> Plot:
-        ended = self.referred + self.chance.randint(3, 12)
+        ended = self.referred + self.chance.randint(6, 14)
         return self._plot(kind=kind, ended=ended, ending=StayEnding.NO_INTERVENTION_NEEDED)
 
     def _plot(self, **more: object) -> Plot:

@@ -61,7 +61,7 @@ class Extras:
     def _met(
         self, day: int, hour: int, worker: str, shared: str, also: str | None = None
     ) -> LivedContact:
-        at = self.days.at(day, hour)
+        at = self.days.at(self.days.back(day), hour)
         return LivedContact(
             worker=worker,
             by=worker,
@@ -147,6 +147,9 @@ class Extras:
         if self.plot.meets is not None:
             at = self._coming(self.plot.meets)
             yield self._ahead(at, self.days.at(LAST - 3, 16), place)
+        if self.plot.unsaid and self.plot.kind == "dev":
+            day = self.days.back(LAST - 3)
+            yield self._ahead(self.days.at(day, 15), self.days.at(day - 7, 11), place)
         if self.bonds.ended_at and self.plot.bonds and self.chance.random() < 0.6:
             over = self.bonds.ended_at
             day = self.days.working((self.plot.ended or LAST) + 5)

@@ -40,6 +40,12 @@ class Days:
             day += 1
         return day
 
+    def back(self, day: int) -> int:
+        """Give the day, or the last one before on which people work."""
+        while not self.calendar.is_working(self.date(day)):
+            day -= 1
+        return day
+
     def past(self, at: datetime) -> datetime:
         """Give the instant, or the clock where it has not come yet."""
         return min(at, self.end)

@@ -7,15 +7,24 @@ from random import Random
 
 from tracker.domain.lives import Life
 from tracker.domain.vocabulary import LeaveReason, NotUsefulReason
+from tracker.jobs.demo import words
 from tracker.jobs.demo.dev import FIRST
 from tracker.jobs.demo.plots import LAST, Days
 from tracker.jobs.runs import Run, Service
 from tracker.queries.alerts import WaitingRow, list_waiting
-from tracker.services import alerts, audit, judging
+from tracker.queries.viewers import viewer
+from tracker.services import alerts, audit, judging, openings
 from tracker.services.acts import Act
 from tracker.services.alerts import LeaveForNow
+from tracker.services.workers import active_by_email
 
 BY = "system:evaluate-alerts"
+IN_NORTH, IN_EAST = "ben.osei@example.org", "callum.byrne@example.org"
+OPENED = {
+    LAST - 40: (IN_NORTH, "AL1001"),
+    LAST - 5: (IN_NORTH, "AL1009"),
+    LAST - 2: (IN_EAST, "AL1001"),
+}
 ANSWERED = 0.16  # of the alerts that wait, each day of work
 SHOWN = frozenset(one.name for one in FIRST)
 LISTS = (
@@ -59,6 +68,7 @@ class Replay:
                         last = at
                     if hour == 6:
                         self._answers(run, day, at)
+                        self._opens(run, day, at)
             yield day
 
     def _sweep(self, run: Run, since: datetime, at: datetime) -> None:
@@ -94,3 +104,16 @@ class Replay:
             alerts.mark_not_useful(run.session, act, row.id, why)
         else:
             alerts.take_up(run.session, act, row.id)
+
+    def _opens(self, run: Run, day: int, at: datetime) -> None:
+        """Let someone outside open a page with a reason, now and then."""
+        noon = self.days.at(day, 12)
+        if day not in OPENED or not at < noon < self.days.end:
+            return
+        email, reference = OPENED[day]
+        worker = active_by_email(run.session, email)
+        act = self.service.act(noon, f"worker:{worker.id}")
+        looks = viewer(run.session, worker.id, noon)
+        if looks is not None:
+            openings.open_with_reason(run.session, act, looks, reference, words.OPENED)
+            audit.write(run.session, act)

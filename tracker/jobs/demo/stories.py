@@ -8,7 +8,7 @@ from random import Random
 from tracker.domain.vocabulary import JusticeKind, Outcome, PauseKind
 from tracker.jobs.demo import deck, dev, names
 from tracker.jobs.demo.away import Absent, spells_of
-from tracker.jobs.demo.cast import DEV, KEY_WORKERS, Member, in_team
+from tracker.jobs.demo.cast import KEY_WORKERS, Member, in_team
 from tracker.jobs.demo.plots import LAST, Days, Kind, Plot, Spell
 from tracker.jobs.demo.telling import Story, tell
 
@@ -23,7 +23,8 @@ def stories(people: int, seed: int, days: Days, gone: list[Absent]) -> Iterator[
     for number in range(people):
         chance = Random(f"{seed}:{number}")
         plot = _plot(number, seed, load, chance)
-        story = tell(_lived(plot, gone, chance), number, days, chance)
+        lived = on_working_days(_lived(plot, gone, chance), days)
+        story = tell(lived, number, days, chance)
         if story.worker:
             load[story.worker] += 1
         yield story
@@ -38,6 +39,23 @@ def _plot(number: int, seed: int, load: Counter[str], chance: Random) -> Plot:
     taken = {one.name for one in dev.FIRST}
     name = names.name_of(number)
     return replace(plot, name=f"{name} O" if name in taken else name)
+
+
+def on_working_days(plot: Plot, days: Days) -> Plot:
+    """Let what people agree fall on days on which they work: the same day or the last before."""
+    back = days.back
+    bonds = (
+        replace(bond, start=back(bond.start), end=None if bond.end is None else back(bond.end))
+        for bond in plot.bonds
+    )
+    return replace(
+        plot,
+        referred=back(plot.referred),
+        bonds=tuple(bonds),
+        every=tuple((back(day), every) for day, every in plot.every),
+        ended=None if plot.ended is None else back(plot.ended),
+        deputy_from=None if plot.deputy_from is None else back(plot.deputy_from),
+    )
 
 
 def _lived(plot: Plot, gone: list[Absent], chance: Random) -> Plot:
@@ -105,9 +123,7 @@ def _with_bad_days(plot: Plot, chance: Random) -> Plot:
             plot = replace(plot, justice=(*plot.justice, (day + 21, JusticeKind.COURT)))
     if chance.random() < 0.06:
         plot = replace(plot, close_justice=chance.randint(first, last))
+    plot = replace(plot, unsaid=chance.random() < 0.1)
     if chance.random() < 0.15:
         plot = replace(plot, forced=((chance.randint(first, last), chance.choice(OURS)),))
     return plot
-
-
-assert DEV in KEY_WORKERS  # noqa: S101 - the sign-in that is printed has people

@@ -41,6 +41,8 @@ def tell(plot: Plot, number: int, days: Days, chance: Random) -> Story:
     walk.go()
     bonds = Bonds(plot, days, chance)
     extras = Extras(bonds, chance)
+    if plot.meets and walk.meetings and walk.meetings[-1].settled_at is None:
+        walk.meetings.pop()  # another is told of instead
     theirs = [*walk.contacts, *extras.contacts()]
     theirs += list(extras.around(theirs))
     right = _set_right(theirs, days, chance)

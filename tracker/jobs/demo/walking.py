@@ -86,7 +86,8 @@ class Walk:
         at = self.days.past(at)
         contact = self._contact(at, outcome, held.worker if held else self.holder(day, bond), day)
         if held and meeting is not None:
-            contact = replace(contact, meeting=meeting, place=held.place)
+            place = held.place if contact.way is Way.IN_PERSON else None
+            contact = replace(contact, meeting=meeting, place=place)
             self._settle(meeting, contact)
         self.contacts.append(contact)
         return outcome
@@ -160,8 +161,7 @@ class Walk:
             return min(
                 (fade.back or HORIZON) - day, max(24.0, 2.6 * every + self.chance.randint(0, 9))
             )
-        thinner = every * (2 if day < fade.start + every else 3.5)
-        return min((fade.back or HORIZON) - day, thinner)
+        return min((fade.back or HORIZON) - day, every * 3.5)
 
     def _plan(self, day: int, bond: Bond, over: int, moved: int | None) -> int | None:
         """Agree the next meeting when what went before is written down; None where it cannot be."""
