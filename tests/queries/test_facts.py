@@ -308,32 +308,37 @@ WINDOW = timedelta(days=28)
 
 
 @pytest.mark.parametrize(
-    ("times", "counted"),
+    ("times", "planned", "counted"),
     [
-        pytest.param(11, 11, id="eleven reached lately: what was before changes nothing"),
-        pytest.param(10, 11, id="ten: the one before is read too"),
+        pytest.param(11, None, 11, id="eleven reached lately: what was before changes nothing"),
+        pytest.param(10, None, 11, id="ten: the one before is read too"),
+        pytest.param(1, 80 * DAY, 1, id="one under a plan that is current still"),
+        pytest.param(1, 90 * DAY, 2, id="one under a plan that is stale"),
+        pytest.param(1, 59 * DAY, 2, id="one before the plan was agreed"),
     ],
 )
 def test_only_recent_contacts_are_read_where_they_are_enough_to_judge(
-    session, london, jay, sam, times, counted
+    session, london, jay, sam, times, planned, counted
 ):
     a_stay(session, jay, sam, NOW - 500 * DAY)
+    if planned is not None:
+        a_rhythm(session, jay, sam, NOW - planned)
     a_bond(session, jay, sam, NOW - 500 * DAY)
     a_contact(session, jay, sam, NOW - 300 * DAY)
     for number in range(times):
-        a_contact(session, jay, sam, NOW - 100 * DAY + number * DAY)
+        a_contact(session, jay, sam, NOW - 60 * DAY + number * DAY)
     found = gather(session, [jay.id], NOW, {"GB-ENG": london}, WINDOW)[jay.id]
     whole = gather(session, [jay.id], NOW, {"GB-ENG": london})[jay.id]
     assert (len(found.contacts), len(whole.contacts)) == (counted, times + 1)
     assert found.contacts == whole.contacts[-counted:]
 
 
-STATEMENTS = 10
+STATEMENTS = 9
 
 
 @pytest.mark.parametrize("people", [1, 3])
 @pytest.mark.parametrize("as_of", [NOW, None], ids=["at an instant", "as last judged"])
-def test_gathering_takes_ten_statements_however_many_people(
+def test_gathering_takes_nine_statements_however_many_people(
     session, london, team, sam, ana, people, as_of
 ):
     everyone = [a_person(session, team) for _ in range(people)]

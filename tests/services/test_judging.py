@@ -169,6 +169,7 @@ def test_only_what_was_written_past_the_session_is_read_again(session, make_act,
     assert (contact.outcome, alert.closed_at) == (Outcome.MET, QUIET + HOUR)
 
 
+# Nothing was agreed about how often: their whole story is read, in one statement more.
 STATEMENTS = {"nothing changes": 15, "an alert opens": 18}
 
 

@@ -3,14 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from tracker.domain.errors import OutsideCalendarError
 
 FAR = datetime(2200, 1, 1, tzinfo=UTC)
 MONDAY_TO_FRIDAY = frozenset(range(5))
-ONE_DAY = timedelta(days=1)
+NO_TIME, ONE_HOUR, ONE_DAY, ONE_WEEK = (
+    timedelta(),
+    timedelta(hours=1),
+    timedelta(days=1),
+    timedelta(weeks=1),
+)
 Days = tuple[date, date | None]
 
 
@@ -30,6 +35,20 @@ def _start_of(zone: ZoneInfo, day: date) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
+@lru_cache
+def _hours_of_one_day(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[bool, ...]:
+    """Say of each hour of a UTC day whether the zone's local day is the same one all through it.
+
+    The zone's offsets are sampled week by week: none lasts less.
+    """
+    weeks = range((last_year - first_year + 1) * 53)
+    start = datetime(first_year, 1, 1, tzinfo=UTC)
+    offsets = {(start + week * ONE_WEEK).astimezone(zone).utcoffset() for week in weeks}
+    least, most = (limit(o for o in offsets if o is not None) for limit in (min, max))
+    hours = [timedelta(hours=hour) for hour in range(24)]
+    return tuple(h + least >= NO_TIME and h + ONE_HOUR + most <= ONE_DAY for h in hours)
+
+
 @dataclass(frozen=True)
 class Calendar:
     """A team's local days and working days: a value that refuses years it does not know."""
@@ -40,7 +59,17 @@ class Calendar:
     last_year: int
     weekdays: frozenset[int] = MONDAY_TO_FRIDAY
 
+    @cached_property
+    def _same_day(self) -> tuple[bool, ...]:
+        return _hours_of_one_day(self.zone, self.first_year, self.last_year)
+
     def day_of(self, at: datetime) -> date:
+        if (
+            at.tzinfo is UTC
+            and self._same_day[at.hour]
+            and self.first_year <= at.year <= self.last_year
+        ):
+            return at.date()  # a sweep asks this by the million
         return at.astimezone(self.zone).date()
 
     def start_of(self, day: date) -> datetime:

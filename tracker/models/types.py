@@ -17,11 +17,16 @@ def instant_text(at: datetime) -> str:
     """Write an aware instant as fixed-width UTC text, which sorts as time does."""
     if at.tzinfo is None:
         raise ValueError("A naive instant has no place in the database; give it a time zone.")
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    in_utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return in_utc.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def _read_text(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
+
+
+def _read_instant(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
 
 
 class Instant(types.TypeDecorator[datetime]):
@@ -38,19 +43,12 @@ class Instant(types.TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401
         if value is None:
             return None
-        text = instant_text(value)
+        text = instant_text(value)  # refuses a naive one, whatever the database
         return value if dialect.name == "postgresql" else text
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
-        if value is None:
-            return None
-        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002
         """Read without a detour: a sweep reads these by the million."""
-        if dialect.name != "postgresql":
-            return _read_text
-        return super().result_processor(dialect, coltype)
+        return _read_instant if dialect.name == "postgresql" else _read_text
 
 
 class Word(types.TypeDecorator[StrEnum]):

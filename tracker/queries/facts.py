@@ -88,9 +88,12 @@ class _Gathering:
     def rows(self, statement: Executable, make: Callable[..., Any]) -> defaultdict[int, list[Any]]:
         """Group a statement's rows by its first column, the person, and make each a fact."""
         found: defaultdict[int, list[Any]] = defaultdict(list)
-        for row in self.session.connection().execute(statement).all():
+        for row in self.execute(statement):
             found[row[0]].append(make(*row[1:]))
         return found
+
+    def execute(self, statement: Executable) -> Sequence[Any]:
+        return self.session.connection().execute(statement).all()
 
 
 def gather(
@@ -114,7 +117,9 @@ def gather(
         return _facts(it, calendars, _contacts(it))
     since = as_of - RECENT
     found = _facts(it, calendars, _contacts(it, since))
-    lacking = [id_ for id_, facts in found.items() if not enough(facts, since, longest_window)]
+    lacking = [
+        id_ for id_, facts in found.items() if not enough(facts, since, as_of, longest_window)
+    ]
     if lacking:
         whole = _contacts(_Gathering(session, lacking, as_of))
         for id_ in lacking:
@@ -150,7 +155,7 @@ def _facts(
 
 
 def _people(it: _Gathering) -> Iterable[Any]:
-    return it.session.execute(
+    return it.execute(
         select(
             Person.id,
             Person.first_here_at,
@@ -216,27 +221,31 @@ def _meetings(it: _Gathering) -> defaultdict[int, list[Any]]:
 
 
 def _contacts(it: _Gathering, since: datetime | None = None) -> defaultdict[int, list[Any]]:
+    """Give the contacts with each person; who else was there comes as rows of its own."""
     recent = true() if since is None else Contact.occurred_at >= since
-    known = it.known(Contact, Contact.occurred_at).where(recent)
-    others = it.rows(
-        known.join(ContactWorker, ContactWorker.contact_id == Contact.id).add_columns(
-            Contact.id, ContactWorker.worker_id
-        ),
-        lambda contact_id, worker_id: (contact_id, worker_id),
+    statement = (
+        it.known(Contact, Contact.occurred_at)
+        .where(recent, Contact.with_whom == WithWhom.PERSON)
+        .outerjoin(ContactWorker, ContactWorker.contact_id == Contact.id)
+        .add_columns(
+            Contact.occurred_at,
+            Contact.id,
+            Contact.worker_id,
+            Contact.outcome,
+            ContactWorker.worker_id.label("other_id"),
+        )
     )
-    there: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
-    for pairs in others.values():
-        for contact_id, worker_id in pairs:
-            there[contact_id] = (*there[contact_id], worker_id)
-    statement = known.where(Contact.with_whom == WithWhom.PERSON).add_columns(
-        Contact.occurred_at, Contact.id, Contact.worker_id, Contact.outcome
-    )
-    if not there:
-        return it.rows(statement, ContactFact)
-    return it.rows(
-        statement,
-        lambda at, id_, worker, outcome: ContactFact(at, id_, worker, outcome, there.get(id_, ())),
-    )
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in it.execute(statement):
+        person_id, at, id_, worker_id, outcome, other_id = row
+        mine = found[person_id]
+        if other_id is None:
+            mine.append(ContactFact(at, id_, worker_id, outcome))
+        elif mine and mine[-1].id == id_:
+            mine[-1] = mine[-1]._replace(others=(*mine[-1].others, other_id))
+        else:
+            mine.append(ContactFact(at, id_, worker_id, outcome, (other_id,)))
+    return found
 
 
 def _justice(it: _Gathering) -> defaultdict[int, list[Any]]:

@@ -22,7 +22,7 @@ def test_what_is_judged_on_the_recent_past_alone_is_judged_the_same_on_all_of_it
             since = now - timedelta(days=days)
             recent = tuple(c for c in facts.contacts if c.occurred_at >= since)
             cut = replace(facts, contacts=recent)
-            if not enough(cut, since, WINDOW):
+            if not enough(cut, since, now, WINDOW):
                 continue
             said_enough += 1
             dropped += len(recent) < len(facts.contacts)

@@ -54,7 +54,9 @@ def instants_in(start, end, rng, many):
 def asked_of(facts):
     """Give what is asked of a person: a name, the answer at an instant, the next moment after one."""
     for rule in DEFAULT_RULES:
-        moments = sorted(moment for moment in rule.moments(facts) if moment < FAR)
+        own = list(rule.moments(facts))
+        assert own == sorted(own), f"{rule.key}: the soonest first"
+        moments = sorted({m for m in (*facts.edges, *own) if m < FAR})
         yield rule.key, partial(rule.evaluate, facts), partial(_first_after, moments)
     yield "person", partial(_person, facts), partial(look_again_at, facts, rules=DEFAULT_RULES)
 

@@ -1,8 +1,9 @@
 """The rules about the bond itself, of which a person's first only is shown (precedence)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
 from itertools import chain
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from tracker.domain.alerts.quiet import (
     clock_of,
     latest_clock,
     pause_edges,
+    piece_by_piece,
     runs_out,
     unbroken_since,
 )
@@ -43,14 +45,16 @@ class NoKeyWorker:
         }
         return Finding(self.key, Tier.TODAY, since, numbers, OwnerRole.LEAD)
 
-    def moments(self, facts: Facts) -> Iterator[datetime]:
-        yield from facts.edges
+    def moments(self, facts: Facts) -> list[datetime]:
         if facts.stay is None:
-            return
-        yield facts.calendar.end_of_working_days(facts.stay.referred_at, self.working_days)
-        for pairing in facts.pairings:
-            if pairing.role is PairingRole.KEY_WORKER and pairing.ended_at is not None:
-                yield facts.calendar.end_of_working_days(pairing.ended_at, self.working_days)
+            return []
+        ends = [
+            p.ended_at
+            for p in facts.pairings
+            if p.role is PairingRole.KEY_WORKER and p.ended_at is not None
+        ]
+        due = facts.calendar.end_of_working_days
+        return sorted(due(end, self.working_days) for end in (facts.stay.referred_at, *ends))
 
     @staticmethod
     def _last_ended(facts: Facts, at: datetime) -> PairingFact | None:
@@ -92,11 +96,11 @@ class NeverStarted:
         numbers = {"days": self.days, "with_since": text_of(started)}
         return Finding(self.key, Tier.THIS_WEEK, since, numbers)
 
-    def moments(self, facts: Facts) -> Iterator[datetime]:
-        yield from facts.edges
+    def moments(self, facts: Facts) -> list[datetime]:
         clock = latest_clock(facts)
-        if clock is not None and clock.last_reached is None:
-            yield from map(self._begins(facts, clock), facts.edges)
+        if clock is None or clock.last_reached is not None:
+            return []
+        return sorted(map(self._begins(facts, clock), facts.edges))
 
     def _begins(self, facts: Facts, clock: QuietClock) -> Callable[[datetime], datetime]:
         day = facts.calendar.day_of(clock.pairing.started_at)
@@ -126,16 +130,17 @@ class Quiet:
         )
 
     def moments(self, facts: Facts) -> Iterator[datetime]:
-        yield from facts.edges
-        yield from tender_moments(facts)
-        yield from (edge for held in facts.coming for edge in self._hold(facts, *held))
+        holds = (edge for held in facts.coming for edge in self._hold(facts, *held))
+        return merge(sorted(chain(tender_moments(facts), holds)), self._clock_moments(facts))
+
+    @staticmethod
+    def _clock_moments(facts: Facts) -> Iterator[datetime]:
         clock = latest_clock(facts)
         if clock is None or clock.settled_at is None:
-            return
-        for edge in _from(clock.settled_at, clock.plan_changes(), pause_edges(facts)):
-            yield edge
-            yield clock.begins(edge)
-            yield clock.turns_today(edge)
+            return iter(())
+        changes = chain(clock.plan_changes(), pause_edges(facts))
+        read = clock.begins, clock.turns_today
+        return piece_by_piece(clock.settled_at, changes, lambda t: [when(t) for when in read])
 
     def _hold(
         self, facts: Facts, start: datetime, end: datetime, meeting: MeetingFact
@@ -194,16 +199,18 @@ class NothingPlanned:
         tier = lift(Tier.WHEN_YOU_CAN, when=tender(facts, at))
         return Finding(self.key, tier, since, numbers)
 
-    def moments(self, facts: Facts) -> Iterator[datetime]:
-        yield from facts.edges
-        yield from tender_moments(facts)
+    def moments(self, facts: Facts) -> Iterable[datetime]:
+        tender_ones = sorted(tender_moments(facts))
         clock = latest_clock(facts)
         if clock is None:
-            return
+            return tender_ones
         origin = self._origin(facts, clock)
-        for edge in _from(origin, self._changes(facts, clock)):
-            yield edge
-            yield self._due(facts, origin, edge)
+        return merge(
+            tender_ones,
+            piece_by_piece(
+                origin, self._changes(facts, clock), lambda t: [self._due(facts, origin, t)]
+            ),
+        )
 
     @staticmethod
     def _origin(facts: Facts, clock: QuietClock) -> datetime:
@@ -228,9 +235,3 @@ class NothingPlanned:
         rhythm = facts.rhythm(at)
         days = rhythm.every_days if rhythm else facts.default_days
         return runs_out(facts, facts.calendar.day_of(origin), days, at)
-
-
-def _from(origin: datetime, *changes: Iterator[datetime]) -> Iterator[datetime]:
-    """Give an instant and the changes after it: what was before can change nothing any more."""
-    yield origin
-    yield from (change for change in chain(*changes) if change > origin)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from tracker.domain.alerts.facts import ContactFact, Facts
 from tracker.domain.alerts.findings import Finding, text_of
-from tracker.domain.alerts.spells import Spell, unbroken
+from tracker.domain.alerts.spells import Spell, edges_of, unbroken
 from tracker.domain.alerts.tender import adult_at, lift, tender, tender_moments
 from tracker.domain.periods import FAR
 from tracker.domain.vocabulary import CLEARS_MISSED, MISSED, OUR_PART, OwnerRole, RuleKey, Tier
@@ -40,12 +40,9 @@ class Missed:
             },
         )
 
-    def moments(self, facts: Facts) -> Iterator[datetime]:
-        yield from facts.edges
-        yield from tender_moments(facts)
+    def moments(self, facts: Facts) -> list[datetime]:
         grown = adult_at(facts)
-        if grown is not None:
-            yield grown
+        return sorted([*tender_moments(facts), *([] if grown is None else [grown])])
 
     @staticmethod
     def _run(facts: Facts, at: datetime) -> list[ContactFact]:
@@ -79,8 +76,7 @@ class WeCancelled:
         return Finding(self.key, Tier.THIS_WEEK, since, numbers, OwnerRole.LEAD)
 
     def moments(self, facts: Facts) -> Iterator[datetime]:
-        yield from facts.edges
-        for contact in self._ours(facts):
+        for contact in self._ours(facts):  # in order
             yield facts.calendar.days_later(contact.occurred_at, self.days)
 
     @staticmethod
@@ -129,11 +125,8 @@ class OutcomeMissing:
         true_since = max(unbroken(spells, at), stay.referred_at)
         return Finding(self.key, Tier.WHEN_YOU_CAN, true_since, numbers)
 
-    def moments(self, facts: Facts) -> Iterator[datetime]:
-        yield from facts.edges
-        for since, until, _ in self._spells(facts):
-            yield since
-            yield until
+    def moments(self, facts: Facts) -> list[datetime]:
+        return edges_of(self._spells(facts))
 
     def _spells(self, facts: Facts) -> list[Spell]:
         """Give from when until when each meeting's outcome was missing, the first first.

@@ -53,15 +53,18 @@ def look_again_at(facts: Facts, at: datetime, rules: Iterable[Rule]) -> datetime
     """Give the first instant after `at` at which anything may change by time alone."""
     if facts.stay is None or (facts.stay.ended_at is not None and facts.stay.ended_at <= at):
         return None
-    soon = (moment for moment in _moments(facts, rules) if at < moment < FAR)
-    return min(soon, default=None)
+    soon = min((moment for moment in _next_moments(facts, at, rules) if at < moment), default=FAR)
+    return None if soon >= FAR else soon
 
 
-def _moments(facts: Facts, rules: Iterable[Rule]) -> Iterator[datetime]:
+def _next_moments(facts: Facts, at: datetime, rules: Iterable[Rule]) -> Iterator[datetime]:
     yield from facts.edges  # whose an alert is changes with cover
     yield from (end for _, end, _ in facts.coming)  # My people shows the next meeting
     for rule in rules:
-        yield from rule.moments(facts)
+        for moment in rule.moments(facts):
+            if at < moment:
+                yield moment
+                break
 
 
 def owner_of(facts: Facts, at: datetime, role: OwnerRole) -> int | None:

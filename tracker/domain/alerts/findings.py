@@ -2,10 +2,12 @@
 
 `evaluate(facts, at)` wants `at` at or after the instant the facts were gathered for, and gives the
 rule's own claim: silence in a pause and precedence are the engine's. `moments(facts)` gives the
-instants at which the claim may change by time alone. Numbers never depend on `at`.
+instants at which the claim may change by time alone, soonest first, beside `facts.edges`, which
+are every rule's. They are worked out as they are asked for: who looks for the next one pays for no
+later one. Numbers never depend on `at`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -33,7 +35,7 @@ class Rule(Protocol):
 
     def evaluate(self, facts: Facts, at: datetime) -> Finding | None: ...
 
-    def moments(self, facts: Facts) -> Iterator[datetime]: ...
+    def moments(self, facts: Facts) -> Iterable[datetime]: ...
 
 
 def text_of(at: datetime | None) -> str | None:

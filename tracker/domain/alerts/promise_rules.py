@@ -1,13 +1,12 @@
 """The rule about what we said we would do."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from tracker.domain.alerts.facts import Facts
 from tracker.domain.alerts.findings import Finding, text_of
-from tracker.domain.alerts.spells import Spell, unbroken
+from tracker.domain.alerts.spells import Spell, edges_of, unbroken
 from tracker.domain.periods import FAR
 from tracker.domain.vocabulary import RuleKey, Tier
 
@@ -36,11 +35,8 @@ class PromisePast:
         true_since = max(unbroken(spells, at), stay.referred_at)
         return Finding(self.key, Tier.WHEN_YOU_CAN, true_since, numbers)
 
-    def moments(self, facts: Facts) -> Iterator[datetime]:
-        yield from facts.edges
-        for since, until, _ in self._spells(facts):
-            yield since
-            yield until
+    def moments(self, facts: Facts) -> list[datetime]:
+        return edges_of(self._spells(facts))
 
     def _spells(self, facts: Facts) -> list[Spell]:
         """Give from when until when each promise was past its day, the first first.

@@ -79,19 +79,19 @@ class QuietClock:
         return tuple((b - a).days - whole_days_in(paused, a, b) for a, b in pairwise(days))
 
     @cached_property
-    def _stale(self) -> dict[RhythmFact, datetime]:
+    def _stale(self) -> dict[datetime, datetime]:
         later = self.facts.calendar.days_later
-        return {r: later(r.agreed_at, PLAN_LASTS_DAYS) for r in self.facts.rhythms}
+        return {r.agreed_at: later(r.agreed_at, PLAN_LASTS_DAYS) for r in self.facts.rhythms}
 
     def stale_at(self, rhythm: RhythmFact) -> datetime:
-        return self._stale[rhythm]
+        return self._stale[rhythm.agreed_at]
 
     def tau(self, at: datetime) -> float:
         """Days of quiet allowed by what applied at that instant."""
         rhythm = self.facts.rhythm(at)
         if rhythm is None:
             return quiet_after_days(None, self.gaps, self.facts.default_days)
-        if at < self._stale[rhythm]:
+        if at < self.stale_at(rhythm):
             return quiet_after_days(rhythm.every_days, breathing_days=rhythm.breathing_days)
         return quiet_after_days(rhythm.every_days, self.gaps, plan_is_stale=True)
 
@@ -133,10 +133,11 @@ def latest_clock(facts: Facts) -> QuietClock | None:
 
 
 def _clock(facts: Facts, pairing: PairingFact) -> QuietClock:
-    made: dict[PairingFact, QuietClock] = facts.__dict__.setdefault("_clocks", {})
-    if pairing not in made:
-        made[pairing] = QuietClock(facts, pairing)
-    return made[pairing]
+    made: dict[datetime, QuietClock] = facts.__dict__.setdefault("_clocks", {})
+    clock = made.get(pairing.started_at)  # key-worker pairings never overlap
+    if clock is None:
+        clock = made[pairing.started_at] = QuietClock(facts, pairing)
+    return clock
 
 
 def runs_out(facts: Facts, since: date, days: int, at: datetime) -> datetime:
@@ -155,6 +156,21 @@ def pause_edges(facts: Facts) -> Iterator[datetime]:
         yield pause.from_at
         if pause.ended_at is not None:
             yield pause.ended_at
+
+
+def piece_by_piece(
+    origin: datetime,
+    changes: Iterable[datetime],
+    read: Callable[[datetime], Iterable[datetime]],
+) -> Iterator[datetime]:
+    """Give `origin`, each change after it, and what is `read` at each that falls before the next.
+
+    In order, and read no sooner than it is asked for. What was before `origin` changes nothing.
+    """
+    starts = sorted({origin, *(change for change in changes if change > origin)})
+    for start, end in pairwise((*starts, FAR)):
+        yield start
+        yield from sorted(moment for moment in read(start) if start < moment < end)
 
 
 def unbroken_since(

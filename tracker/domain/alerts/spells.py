@@ -7,6 +7,10 @@ from typing import Any
 Spell = tuple[datetime, datetime, Any]
 
 
+def edges_of(spells: Sequence[Spell]) -> list[datetime]:
+    return sorted(edge for since, until, _ in spells for edge in (since, until))
+
+
 def unbroken(spells: Sequence[Spell], at: datetime) -> datetime:
     """Walk back from `at` while one or another ran; `spells` are in order of their start."""
     start = at

@@ -13,11 +13,18 @@ LEAVING_DAYS = 28
 ADULT_YEARS = 18
 
 
-def tender_times(facts: Facts) -> Iterator[Period]:
+def tender_times(facts: Facts) -> tuple[Period, ...]:
     """Give every tender time of PRODUCT 5, in local days from the day it began.
 
     The first pairing's 12 weeks run on should it end sooner: the person is as new to us.
     """
+    times: tuple[Period, ...] | None = facts.__dict__.get("_tender_times")
+    if times is None:  # three rules ask, twice each
+        times = facts.__dict__["_tender_times"] = tuple(_tender_times(facts))
+    return times
+
+
+def _tender_times(facts: Facts) -> Iterator[Period]:
     later = facts.calendar.days_later
     first = next((p for p in facts.pairings if p.role is PairingRole.KEY_WORKER), None)
     if first is not None:
