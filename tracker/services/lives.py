@@ -163,8 +163,8 @@ def write(session: Session, act: Act, lives: Sequence[Life], look_from: datetime
     writing = _Writing(
         session,
         act,
-        dict(session.execute(select(Worker.email, Worker.id)).tuples().all()),
-        dict(session.execute(select(Team.name, Team.id)).tuples().all()),
+        dict(session.execute(select(Worker.email, Worker.id)).all()),
+        dict(session.execute(select(Team.name, Team.id)).all()),
     )
     known = _known(session, act, lives)
     insert_all(session, Person, [_person(writing, one) for one in known])
@@ -195,7 +195,7 @@ def write(session: Session, act: Act, lives: Sequence[Life], look_from: datetime
 
 def write_absences(session: Session, times: Iterable[TimeAway]) -> None:
     """Write workers' times away. Raises KeyError for a worker who is not here."""
-    ids = dict(session.execute(select(Worker.email, Worker.id)).tuples().all())
+    ids = dict(session.execute(select(Worker.email, Worker.id)).all())
     rows: list[dict[str, object]] = [
         {
             "public_id": new_public_id(),

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from tracker.adapters import files
@@ -22,6 +23,7 @@ from tracker.jobs.evaluations import instant_text, judge
 from tracker.jobs.runs import Service
 from tracker.queries.teams import list_teams
 from tracker.services import lives, teams, workers
+from tracker.services.judging import BATCH
 from tracker.services.workers import Account
 
 BY = "system:demo"
@@ -69,7 +71,8 @@ class Demo:
 
     @property
     def steps(self) -> int:
-        return self.people // AT_ONCE + self.weeks * 7 + 3
+        judged = self.people // BATCH + 2
+        return ceil(self.people / AT_ONCE) + self.weeks * 7 + 1 + judged
 
     def make(self) -> Iterator[int]:
         """Fill an empty service, live its last months again, judge everyone at the clock."""
@@ -108,7 +111,8 @@ class Demo:
             if len(waiting) == AT_ONCE:
                 yield self._write_some(waiting, look_from)
                 waiting = []
-        yield self._write_some(waiting, look_from)
+        if waiting:
+            yield self._write_some(waiting, look_from)
 
     def _write_some(self, some: list[Life], look_from: datetime) -> int:
         with self.service.run(look_from, BY) as run:

@@ -65,5 +65,8 @@ FIRST = (
         forced=((400, Outcome.COULD_NOT_BE_BROUGHT),),
     ),
     _plot("Marek", 21, LAST - 40, 7, meets=LAST + 4),
-    _plot("Callie", 15, 380, 7, unsaid=True, forced=((600, Outcome.WE_DID_NOT_TELL_THEM),)),
+    _plot(
+        "Callie", 15, 380, 7, unsaid=True, meets=LAST + 9,
+        forced=((600, Outcome.WE_DID_NOT_TELL_THEM),),
+    ),
 )  # fmt: skip

@@ -60,22 +60,22 @@ def on_working_days(plot: Plot, days: Days) -> Plot:
 
 def _lived(plot: Plot, gone: list[Absent], chance: Random) -> Plot:
     """Add what happens in any life: a holiday, a quiet spell, days away, a deputy, bad days."""
-    spells = [*plot.spells, *spells_of(plot.bonds, plot.ended, gone, chance)]
+    spells = list(spells_of(plot.bonds, plot.ended, gone, chance))
     if plot.kind != "dev" and plot.bonds:
         spells += _holiday(plot, chance)
         spells += _quiet(plot, chance)
         plot = _with_deputy(plot, chance)
         plot = _with_bad_days(plot, chance)
-    return replace(plot, spells=tuple(_apart(spells)))
+    return replace(plot, spells=tuple(_apart(plot.spells, spells)))
 
 
-def _apart(spells: list[Spell]) -> Iterator[Spell]:
-    """Give the spells in order, leaving out those that begin inside another."""
-    until = -1
-    for spell in sorted(spells, key=lambda one: (one.start, one.kind)):
-        if spell.start >= until:
-            until = spell.end + 1
-            yield spell
+def _apart(kept: tuple[Spell, ...], more: list[Spell]) -> list[Spell]:
+    """Give the plot's own spells and those of the others that no spell before them touches."""
+    found = list(kept)
+    for spell in sorted(more, key=lambda one: (one.start, one.kind)):
+        if all(spell.end < one.start or one.end < spell.start for one in found):
+            found.append(spell)
+    return sorted(found, key=lambda one: one.start)
 
 
 def _settled(plot: Plot, chance: Random, length: int) -> int | None:
