@@ -19,6 +19,7 @@ CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
+PEOPLE = "100"
 RUN = "from tracker.cli import main; main()"
 
 
@@ -28,11 +29,25 @@ def _free_port():
         return held.getsockname()[1]
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory):
+    """A demo, made once; every module is served a copy of its own."""
+    folder = tmp_path_factory.mktemp("demo")
+    environment = os.environ | {"TRACKER_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT)}
+    for command in (["init-db"], ["demo", "--people", PEOPLE]):
+        subprocess.run(
+            [sys.executable, "-c", RUN, *command], env=environment, check=True, capture_output=True
+        )
+    return folder
+
+
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
+def environment(filled, tmp_path_factory):
     """What the served demo is told: where it keeps its data, and its port."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(filled, folder, dirs_exist_ok=True)
     return os.environ | {
-        "TRACKER_DATA_DIR": str(tmp_path_factory.mktemp("served")),
+        "TRACKER_DATA_DIR": str(folder),
         "TRACKER_PORT": str(_free_port()),
         "PYTHONPATH": str(ROOT),
     }
@@ -41,10 +56,6 @@ def environment(tmp_path_factory):
 @pytest.fixture(scope="module")
 def served(environment):
     """The address of a demo that is being served."""
-    for command in ("init-db", "demo"):
-        subprocess.run(
-            [sys.executable, "-c", RUN, command], env=environment, check=True, capture_output=True
-        )
     server = subprocess.Popen(
         [sys.executable, "-c", RUN, "serve"],
         env=environment,

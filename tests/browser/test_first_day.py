@@ -65,11 +65,3 @@ def test_a_lead_writes_someone_in_and_agrees_a_match(visit, width):
     save(page)
     assert "Key worker: Elin Morgan" in page.locator("main").inner_text()
     assert "about every 7 days" in page.locator("main").inner_text()
-
-
-@WIDTHS
-def test_nothing_moves_sideways(visit, width):
-    page = visit(KEY_WORKER, width, script=True)
-    for address in ("/people", "/alerts", "/people/new", "/people/open"):
-        page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
