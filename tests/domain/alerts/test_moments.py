@@ -19,6 +19,7 @@ from tests.factories.facts import LONDON
 from tests.factories.random_facts import MICROSECOND, random_facts
 from tracker.domain.alerts.engine import look_again_at, owner_of, show
 from tracker.domain.alerts.rules import DEFAULT_RULES
+from tracker.domain.alerts.tender import tender_moments
 from tracker.domain.periods import FAR
 from tracker.domain.standing import summarise
 from tracker.domain.vocabulary import OwnerRole
@@ -56,7 +57,7 @@ def asked_of(facts):
     for rule in DEFAULT_RULES:
         own = list(rule.moments(facts))
         assert own == sorted(own), f"{rule.key}: the soonest first"
-        moments = sorted({m for m in (*facts.edges, *own) if m < FAR})
+        moments = sorted({m for m in (*facts.edges, *tender_moments(facts), *own) if m < FAR})
         yield rule.key, partial(rule.evaluate, facts), partial(_first_after, moments)
     yield "person", partial(_person, facts), partial(look_again_at, facts, rules=DEFAULT_RULES)
 

@@ -18,7 +18,7 @@ from tracker.domain.alerts.quiet import (
     runs_out,
     unbroken_since,
 )
-from tracker.domain.alerts.tender import lift, tender, tender_moments
+from tracker.domain.alerts.tender import lift, tender
 from tracker.domain.periods import FAR
 from tracker.domain.vocabulary import OwnerRole, PairingRole, RuleKey, Tier
 
@@ -130,8 +130,9 @@ class Quiet:
         )
 
     def moments(self, facts: Facts) -> Iterator[datetime]:
-        holds = (edge for held in facts.coming for edge in self._hold(facts, *held))
-        return merge(sorted(chain(tender_moments(facts), holds)), self._clock_moments(facts))
+        holds = sorted(edge for held in facts.coming for edge in self._hold(facts, *held))
+        ours = self._clock_moments(facts)
+        return merge(holds, ours) if holds else ours
 
     @staticmethod
     def _clock_moments(facts: Facts) -> Iterator[datetime]:
@@ -200,17 +201,12 @@ class NothingPlanned:
         return Finding(self.key, tier, since, numbers)
 
     def moments(self, facts: Facts) -> Iterable[datetime]:
-        tender_ones = sorted(tender_moments(facts))
         clock = latest_clock(facts)
         if clock is None:
-            return tender_ones
+            return []
         origin = self._origin(facts, clock)
-        return merge(
-            tender_ones,
-            piece_by_piece(
-                origin, self._changes(facts, clock), lambda t: [self._due(facts, origin, t)]
-            ),
-        )
+        changes = self._changes(facts, clock)
+        return piece_by_piece(origin, changes, lambda t: [self._due(facts, origin, t)])
 
     @staticmethod
     def _origin(facts: Facts, clock: QuietClock) -> datetime:

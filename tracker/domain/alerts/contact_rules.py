@@ -8,7 +8,7 @@ from typing import ClassVar
 from tracker.domain.alerts.facts import ContactFact, Facts
 from tracker.domain.alerts.findings import Finding, text_of
 from tracker.domain.alerts.spells import Spell, edges_of, unbroken
-from tracker.domain.alerts.tender import adult_at, lift, tender, tender_moments
+from tracker.domain.alerts.tender import adult_at, lift, tender
 from tracker.domain.periods import FAR
 from tracker.domain.vocabulary import CLEARS_MISSED, MISSED, OUR_PART, OwnerRole, RuleKey, Tier
 
@@ -42,7 +42,7 @@ class Missed:
 
     def moments(self, facts: Facts) -> list[datetime]:
         grown = adult_at(facts)
-        return sorted([*tender_moments(facts), *([] if grown is None else [grown])])
+        return [] if grown is None else [grown]
 
     @staticmethod
     def _run(facts: Facts, at: datetime) -> list[ContactFact]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from tracker.domain.alerts.facts import Facts
 from tracker.domain.alerts.findings import Finding, Rule
 from tracker.domain.alerts.rules import PRECEDENCE
+from tracker.domain.alerts.tender import tender_moments
 from tracker.domain.periods import FAR
 from tracker.domain.vocabulary import Closed, OwnerRole, PairingRole, RuleKey
 
@@ -60,6 +61,7 @@ def look_again_at(facts: Facts, at: datetime, rules: Iterable[Rule]) -> datetime
 def _next_moments(facts: Facts, at: datetime, rules: Iterable[Rule]) -> Iterator[datetime]:
     yield from facts.edges  # whose an alert is changes with cover
     yield from (end for _, end, _ in facts.coming)  # My people shows the next meeting
+    yield from tender_moments(facts)
     for rule in rules:
         for moment in rule.moments(facts):
             if at < moment:

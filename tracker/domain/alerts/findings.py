@@ -2,9 +2,9 @@
 
 `evaluate(facts, at)` wants `at` at or after the instant the facts were gathered for, and gives the
 rule's own claim: silence in a pause and precedence are the engine's. `moments(facts)` gives the
-instants at which the claim may change by time alone, soonest first, beside `facts.edges`, which
-are every rule's. They are worked out as they are asked for: who looks for the next one pays for no
-later one. Numbers never depend on `at`.
+instants at which the claim may change by time alone, soonest first, beside those which are every
+rule's: `facts.edges` and the begin and end of each tender time. They are worked out as they are
+asked for: who looks for the next one pays for no later one. Numbers never depend on `at`.
 """
 
 from collections.abc import Iterable

@@ -185,6 +185,8 @@ def unbroken_since(
     It lies within the stay. `begins` is constant between `origin`, the `changes` after it and `at`.
     None: not true at `at`.
     """
+    if begins(at) > at:
+        return None
     if facts.stay is not None:
         origin = max(origin, facts.stay.referred_at)
     since: datetime | None = None
