@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser import friday
 from tracker.cli.demo import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -19,8 +20,8 @@ CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
-PEOPLE = "100"
-RUN = "from tracker.cli import main; main()"
+PEOPLE = "160"
+TRACKER = [sys.executable, "-m", friday.__name__]
 
 
 def _free_port():
@@ -33,10 +34,10 @@ def _free_port():
 def filled(tmp_path_factory):
     """A demo, made once; every module is served a copy of its own."""
     folder = tmp_path_factory.mktemp("demo")
-    environment = os.environ | {"TRACKER_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"TRACKER_DATA_DIR": str(folder)}
     for command in (["init-db"], ["demo", "--people", PEOPLE]):
         subprocess.run(
-            [sys.executable, "-c", RUN, *command], env=environment, check=True, capture_output=True
+            [*TRACKER, *command], env=environment, check=True, capture_output=True, cwd=ROOT
         )
     return folder
 
@@ -49,7 +50,6 @@ def environment(filled, tmp_path_factory):
     return os.environ | {
         "TRACKER_DATA_DIR": str(folder),
         "TRACKER_PORT": str(_free_port()),
-        "PYTHONPATH": str(ROOT),
     }
 
 
@@ -57,8 +57,9 @@ def environment(filled, tmp_path_factory):
 def served(environment):
     """The address of a demo that is being served."""
     server = subprocess.Popen(
-        [sys.executable, "-c", RUN, "serve"],
+        [*TRACKER, "serve"],
         env=environment,
+        cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from werkzeug.exceptions import HTTPException
 
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)')
-MOST_PAGES, MOST_OF_A_KIND = 200, 25
+MOST_PAGES, MOST_OF_A_KIND = 300, 60
 
 
 def get_routes(app):

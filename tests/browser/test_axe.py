@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Config
+from tests.browser import friday
 from tests.browser.crawling import Crawl, get_routes
 from tracker import create_app
 from tracker.cli.demo import PASSWORD
@@ -47,7 +48,7 @@ SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
 
 @pytest.fixture(scope="module")
 def app(environment, served):
-    return create_app(Config.from_environment(environment))
+    return create_app(Config.from_environment(environment), friday.now)
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +141,9 @@ def at_the_door(app, one, looked):
     page = signed_in(one, ADMINISTRATOR)
     page.goto("/account/second-factor")
     key = page.locator("code").first.inner_text().replace("-", "")
-    page.get_by_label("6-digit code of the new app").fill(TOTP(key=key).generate().token)
+    page.get_by_label("6-digit code of the new app").fill(
+        TOTP(key=key).generate(friday.now()).token
+    )
     page.click("main button.btn")
     looked["account.recovery_codes"] = "/account/recovery-codes"
     wrong += look(page, "/account/recovery-codes")

@@ -1,5 +1,6 @@
 """Serve pages: one process, many threads; the audit's head anchored when it begins and ends."""
 
+import logging
 import signal
 import sys
 from collections.abc import Callable
@@ -22,6 +23,8 @@ def serve(
     """Serve until stopped; the caller holds the database (`open_service(writes=True)`)."""
     config = service.config
     anchor(service, clock(), say)
+    # It warns of every request that waits for a thread, which is what a queue is for.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(
         app,
         host=config.host,
