@@ -327,9 +327,37 @@ def test_only_recent_contacts_are_read_where_they_are_enough_to_judge(
     a_contact(session, jay, sam, NOW - 300 * DAY)
     for number in range(times):
         a_contact(session, jay, sam, NOW - 60 * DAY + number * DAY)
+    kept(session, Standing(person_id=jay.id, last_reached_at=NOW - 61 * DAY + times * DAY))
     found = gather(session, [jay.id], NOW, {"GB-ENG": london}, WINDOW)[jay.id]
     whole = gather(session, [jay.id], NOW, {"GB-ENG": london})[jay.id]
     assert (len(found.contacts), len(whole.contacts)) == (counted, times + 1)
+    assert found.contacts == whole.contacts[-counted:]
+
+
+@pytest.mark.parametrize(
+    ("reached", "hint", "counted"),
+    [
+        pytest.param(12, 200 * DAY, 12, id="silent since then: half a year before it is enough"),
+        pytest.param(12, None, 13, id="nothing is known of it: all is read"),
+        pytest.param(12, 10 * DAY, 13, id="wrong, too late: all is read"),
+        pytest.param(12, 900 * DAY, 13, id="wrong, too early: all is read along with it"),
+        pytest.param(9, 200 * DAY, 10, id="too few to tell how often they are in touch"),
+    ],
+)
+def test_when_standing_has_them_last_reached_is_only_a_hint(
+    session, london, jay, sam, reached, hint, counted
+):
+    a_stay(session, jay, sam, NOW - 900 * DAY)
+    a_rhythm(session, jay, sam, NOW - 900 * DAY)
+    a_bond(session, jay, sam, NOW - 900 * DAY)
+    a_contact(session, jay, sam, NOW - 800 * DAY)
+    for number in range(reached):
+        a_contact(session, jay, sam, NOW - 211 * DAY + number * DAY)
+    hinted = None if hint is None else NOW - hint
+    kept(session, Standing(person_id=jay.id, last_reached_at=hinted))
+    found = gather(session, [jay.id], NOW, {"GB-ENG": london}, WINDOW)[jay.id]
+    whole = gather(session, [jay.id], NOW, {"GB-ENG": london})[jay.id]
+    assert len(whole.contacts) == reached + 1
     assert found.contacts == whole.contacts[-counted:]
 
 

@@ -169,11 +169,12 @@ def test_only_what_was_written_past_the_session_is_read_again(session, make_act,
     assert (contact.outcome, alert.closed_at) == (Outcome.MET, QUIET + HOUR)
 
 
-# Nothing was agreed about how often: their whole story is read, in one statement more.
-STATEMENTS = {"nothing changes": 15, "an alert opens": 18}
+# Nothing was agreed about how often: their whole story is read, in one statement more. Of one
+# person alone it is not asked what their standing was: to write it anew costs less.
+STATEMENTS = {"nothing changes": 17, "an alert opens": 19}
 
 
-@pytest.mark.parametrize("people", [1, 3])
+@pytest.mark.parametrize("people", [2, 5])
 @pytest.mark.parametrize("what", STATEMENTS)
 def test_a_sweep_takes_as_many_statements_however_many_are_due(
     session, make_act, team, sam, lee, what, people

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tracker.domain.errors import OutsideCalendarError
+from tracker.domain.once import once
 
 FAR = datetime(2200, 1, 1, tzinfo=UTC)
 MONDAY_TO_FRIDAY = frozenset(range(5))
@@ -59,7 +60,7 @@ class Calendar:
     last_year: int
     weekdays: frozenset[int] = MONDAY_TO_FRIDAY
 
-    @cached_property
+    @once
     def _same_day(self) -> tuple[bool, ...]:
         return _hours_of_one_day(self.zone, self.first_year, self.last_year)
 

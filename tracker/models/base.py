@@ -30,9 +30,17 @@ NAMES = {
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: ids are read aloud
 
 
+_FAIR = 256 - 256 % len(ALPHABET)  # a byte above would make some letters likelier
+_UNFAIR = bytes(range(_FAIR, 256))
+_LETTERS = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
+
+
 def new_public_id() -> str:
     """Make a random 10-character id for addresses (49 bits)."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(10))
+    letters = b""
+    while len(letters) < 10:  # noqa: PLR2004 - the characters
+        letters += secrets.token_bytes(16).translate(_LETTERS, _UNFAIR)
+    return letters[:10].decode()
 
 
 class Base(DeclarativeBase):

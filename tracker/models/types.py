@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, Boolean, Date, Dialect, Integer, LargeBinary, String, types
@@ -13,6 +14,7 @@ EARLIEST = "1900-01-01T00:00:00.000000Z"
 LATEST = "2200-01-01T00:00:00.000000Z"
 
 
+@lru_cache(maxsize=1 << 12)  # a sweep writes the same few midnights over and over
 def instant_text(at: datetime) -> str:
     """Write an aware instant as fixed-width UTC text, which sorts as time does."""
     if at.tzinfo is None:
@@ -60,18 +62,18 @@ class Word(types.TypeDecorator[StrEnum]):
     def __init__(self, words: type[StrEnum]) -> None:
         super().__init__(40)
         self.words = words
-        self._read = {word.value: word for word in words}.__getitem__
+        known: dict[str | None, StrEnum | None] = {None: None}
+        self._read = (known | {word.value: word for word in words}).__getitem__
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else self.words(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
-        return None if value is None else self._read(value)
+        return self._read(value)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002
         """Read without a detour: a sweep reads these by the million."""
-        read = self._read
-        return lambda value: None if value is None else read(value)
+        return self._read
 
 
 # STRICT tables know five types; SQLAlchemy's names are mapped to them once, here.

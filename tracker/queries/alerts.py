@@ -16,6 +16,7 @@ from tracker.domain.vocabulary import AlertState, Closed, Outcome, OwnerRole, Ru
 from tracker.models.accounts import Worker
 from tracker.models.alerts import Alert
 from tracker.models.contacts import Contact
+from tracker.models.lists import among
 from tracker.models.meetings import Meeting
 from tracker.models.people import Person, PersonKey
 from tracker.queries.scope import visible_people
@@ -39,7 +40,7 @@ def open_by_person(session: Session, person_ids: Sequence[int]) -> dict[int, lis
             Alert.numbers,
             Alert.left_until,
             Alert.owner_role,
-        ).where(Alert.person_id.in_(person_ids), Alert.closed_at.is_(None))
+        ).where(among(Alert.person_id, person_ids), Alert.closed_at.is_(None))
     )
     found: defaultdict[int, list[OpenAlert]] = defaultdict(list)
     for person_id, *rest in rows:
@@ -58,7 +59,7 @@ def answered_by_person(session: Session, person_ids: Sequence[int]) -> dict[int,
             Alert.true_since,
             Alert.closed_at,
         )
-        .where(Alert.person_id.in_(person_ids), Alert.closed_how.in_(HUMAN_ANSWERS))
+        .where(among(Alert.person_id, person_ids), Alert.closed_how.in_(HUMAN_ANSWERS))
         .order_by(Alert.closed_at, Alert.id)
     )
     found: defaultdict[int, list[Answered]] = defaultdict(list)

@@ -43,6 +43,7 @@ from tracker.models.alerts import Standing
 from tracker.models.base import Fact
 from tracker.models.contacts import Contact, ContactWorker
 from tracker.models.justice_contacts import JusticeContact
+from tracker.models.lists import among
 from tracker.models.meetings import Meeting
 from tracker.models.pairings import Pairing
 from tracker.models.people import Person
@@ -51,6 +52,9 @@ from tracker.models.rhythms import Rhythm
 from tracker.models.stays import Pause, Stay
 from tracker.models.teams import Team
 from tracker.models.types import Instant
+
+FOUR_WEEKS = timedelta(weeks=4)
+LONGER = timedelta(weeks=26)  # as a rule eleven contacts that reached them lie within
 
 
 class _Gathering:
@@ -77,7 +81,7 @@ class _Gathering:
         return (
             select(table.person_id)
             .where(
-                table.person_id.in_(self.person_ids),
+                among(table.person_id, self.person_ids),
                 table.superseded_at.is_(None),
                 or_(happened <= as_of, ahead),
                 table.known_at <= as_of,
@@ -115,16 +119,47 @@ def gather(
     it = _Gathering(session, ids, as_of)
     if as_of is None or longest_window is None:
         return _facts(it, calendars, _contacts(it))
-    since = as_of - RECENT
-    found = _facts(it, calendars, _contacts(it, since))
+    contacts: dict[int, list[Any]] = {}
+    spans = _spans(it, as_of)
+    for since, some in spans.items():
+        contacts |= _contacts(_Gathering(session, some, as_of), since)
+    found = _facts(it, calendars, contacts)
     lacking = [
-        id_ for id_, facts in found.items() if not enough(facts, since, as_of, longest_window)
+        id_
+        for since, some in spans.items()
+        for id_ in some
+        if since and not enough(found[id_], since, as_of, longest_window)
     ]
     if lacking:
         whole = _contacts(_Gathering(session, lacking, as_of))
         for id_ in lacking:
             found[id_] = replace(found[id_], contacts=tuple(whole.get(id_, ())))
     return found
+
+
+def _spans(it: _Gathering, as_of: datetime) -> dict[datetime | None, list[int]]:
+    """Say since when to read the contacts of each: lately, or well before they were last reached.
+
+    None: all of them. What standing has of them is only a hint: whoever it serves badly is read
+    again, whole. Nobody is read along with others more than four weeks away.
+    """
+    rows = it.execute(
+        select(Standing.person_id, Standing.last_reached_at).where(
+            among(Standing.person_id, it.person_ids)
+        )
+    )
+    hints = dict(rows)
+    spans: defaultdict[datetime | None, list[int]] = defaultdict(list)
+    for person_id in it.person_ids:
+        reached_at = hints.get(person_id)
+        if reached_at is None:
+            spans[None].append(person_id)
+        elif reached_at >= (lately := as_of - RECENT):
+            spans[lately].append(person_id)
+        else:
+            silent = -(-(as_of - reached_at) // FOUR_WEEKS)
+            spans[as_of - silent * FOUR_WEEKS - LONGER].append(person_id)
+    return spans
 
 
 def _facts(
@@ -165,7 +200,7 @@ def _people(it: _Gathering) -> Iterable[Any]:
             Team.deputy_lead_id,
         )
         .join(Team, Team.id == Person.team_id)
-        .where(Person.id.in_(it.person_ids))
+        .where(among(Person.id, it.person_ids))
     )
 
 
@@ -214,7 +249,7 @@ def _meetings(it: _Gathering) -> defaultdict[int, list[Any]]:
             Meeting.planned_at,
             Meeting.settled_at,
         )
-        .where(Meeting.person_id.in_(it.person_ids), Meeting.planned_at <= as_of)
+        .where(among(Meeting.person_id, it.person_ids), Meeting.planned_at <= as_of)
         .order_by(Meeting.person_id, Meeting.starts_at, Meeting.id)
     )
     return it.rows(statement, MeetingFact)

@@ -1,22 +1,27 @@
 """Write what was decided about alerts: alerts, their steps, standing. In bulk, in one order."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.alerts.reconcile import Change, Close, Decision, Open, OpenAlert, Reconciled
 from tracker.domain.alerts.rules import PRECEDENCE, RULES_VERSION
 from tracker.domain.standing import Summary
 from tracker.domain.vocabulary import AlertState, RuleKey, Tier
-from tracker.models.alerts import Alert, AlertStep, Standing
+from tracker.models.alerts import Alert
 from tracker.models.base import new_public_id
-from tracker.queries.alerts import open_by_person
+from tracker.models.lists import among
 from tracker.services.acts import Act
 
-ALERTS, STANDING = Alert.metadata.tables["alert"], Standing.metadata.tables["standing"]
+ALERTS, STEPS, STANDING = (Alert.metadata.tables[n] for n in ("alert", "alert_step", "standing"))
 SUMMARY = tuple(field.name for field in fields(Summary))
+_values = attrgetter(*SUMMARY)
+JUDGED = update(STANDING).values(version=STANDING.c.version + 1)
 ORDER = (*PRECEDENCE, *(key for key in RuleKey if key not in PRECEDENCE))
 
 
@@ -41,8 +46,12 @@ def apply(session: Session, act: Act, judged: Mapping[int, Judged]) -> None:
     stand = {alert.id: alert for one in judged.values() for alert in one.standing_open}
     _close(session, act, [d for _, d in changed if isinstance(d, Close)], stand)
     _change(session, act, [d for _, d in changed if isinstance(d, Change)], stand)
-    _open(session, act, [(p, d) for p, d in changed if isinstance(d, Open)])
-    tops = _tops(session, list(judged), judged, changed)
+    opened = _open(session, act, [(p, d) for p, d in changed if isinstance(d, Open)])
+    tops = {
+        person_id: top_alert(alerts).id
+        for person_id, one in judged.items()
+        if (alerts := [*_still_open(one), *opened.get(person_id, ())])
+    }
     _write_standing(session, act, judged, tops)
     for person_id, decision in changed:
         act.note(_verb(decision), person_id)
@@ -52,9 +61,10 @@ def _verb(decision: Decision) -> str:
     return {Open: "alert.opened", Change: "alert.changed", Close: "alert.closed"}[type(decision)]
 
 
-def _open(session: Session, act: Act, opens: list[tuple[int, Open]]) -> None:
+def _open(session: Session, act: Act, opens: list[tuple[int, Open]]) -> dict[int, list[OpenAlert]]:
+    """Open them, and give them by person as they stand now."""
     if not opens:
-        return
+        return {}
     named = [(new_public_id(), person_id, opened) for person_id, opened in opens]
     rows = [
         {
@@ -74,7 +84,8 @@ def _open(session: Session, act: Act, opens: list[tuple[int, Open]]) -> None:
         for public_id, person_id, opened in named
     ]
     # named by public id, not by order: SQLite could keep the order only one row at a time
-    made = dict(session.execute(insert(Alert).returning(Alert.public_id, Alert.id), rows).all())
+    named_by = insert(ALERTS).returning(ALERTS.c.public_id, ALERTS.c.id)
+    made: dict[str, int] = dict(session.connection().execute(named_by, rows).all())
     _steps(
         session,
         act,
@@ -83,6 +94,16 @@ def _open(session: Session, act: Act, opens: list[tuple[int, Open]]) -> None:
             for public_id, _, opened in named
         ],
     )
+    stand = defaultdict(list)
+    for public_id, person_id, opened in named:
+        found = opened.finding
+        stand[person_id].append(
+            OpenAlert(
+                made[public_id], found.rule, found.tier, AlertState.OPEN, found.true_since, act.at,
+                opened.owner_id, found.numbers, owner_role=found.owner_role,
+            )
+        )  # fmt: skip
+    return stand
 
 
 def _change(
@@ -154,8 +175,8 @@ def _steps(
     act: Act,
     steps: list[tuple[int, AlertState | None, AlertState, Tier, str]],
 ) -> None:
-    session.execute(
-        insert(AlertStep),
+    session.connection().execute(
+        insert(STEPS),
         [
             {
                 "alert_id": alert_id,
@@ -171,17 +192,18 @@ def _steps(
     )
 
 
-def _tops(
-    session: Session,
-    person_ids: list[int],
-    judged: Mapping[int, Judged],
-    changed: list[tuple[int, Decision]],
-) -> dict[int, int]:
-    """Give each person's top alert; asks the database only where something changed."""
-    fresh = {person_id for person_id, _ in changed}
-    stand = {p: judged[p].standing_open for p in person_ids if p not in fresh}
-    stand |= open_by_person(session, sorted(fresh)) if fresh else {}
-    return {person_id: top_alert(alerts).id for person_id, alerts in stand.items() if alerts}
+def _still_open(one: Judged) -> list[OpenAlert]:
+    """Give what stood open before and still does, with the tier and state that it has now."""
+    decided = {d.alert_id: d for d in one.reconciled.decisions if not isinstance(d, Open)}
+    still = []
+    for alert in one.standing_open:
+        decision = decided.get(alert.id)
+        if isinstance(decision, Change):
+            state = AlertState.OPEN if decision.returns else alert.state
+            still.append(replace(alert, tier=decision.finding.tier, state=state))
+        elif decision is None:
+            still.append(alert)
+    return still
 
 
 def top_alert(alerts: Sequence[OpenAlert]) -> OpenAlert:
@@ -195,19 +217,46 @@ def top_alert(alerts: Sequence[OpenAlert]) -> OpenAlert:
 def _write_standing(
     session: Session, act: Act, judged: Mapping[int, Judged], tops: Mapping[int, int]
 ) -> None:
-    session.connection().execute(
-        update(STANDING)
-        .where(STANDING.c.person_id == bindparam("of_person"))
-        .values(version=STANDING.c.version + 1),
-        [
-            {
-                "of_person": person_id,
-                "look_again_at": one.reconciled.look_again_at,
-                "judged_at": act.at,
-                "rules_version": RULES_VERSION,
-                "top_alert_id": tops.get(person_id),
-                **{name: getattr(one.summary, name) for name in SUMMARY},
-            }
-            for person_id, one in judged.items()
-        ],
+    """Write each standing that changed; of the others only that they were judged.
+
+    Most are next looked at as a day begins, so one statement serves many of them.
+    """
+    stood = _summaries(session, judged) if len(judged) > 1 else {}
+    changed, together = {}, defaultdict(list)
+    for person_id, one in judged.items():
+        if stood.get(person_id) == (tops.get(person_id), *_values(one.summary)):
+            together[one.reconciled.look_again_at].append(person_id)
+        else:
+            changed[person_id] = one
+    for look_again_at, people in together.items():
+        session.connection().execute(
+            JUDGED.where(among(STANDING.c.person_id, people)),
+            {"look_again_at": look_again_at, **_now(act)},
+        )
+    if changed:
+        session.connection().execute(
+            JUDGED.where(STANDING.c.person_id == bindparam("of_person")),
+            [
+                {
+                    "of_person": person_id,
+                    "look_again_at": one.reconciled.look_again_at,
+                    "top_alert_id": tops.get(person_id),
+                    **dict(zip(SUMMARY, _values(one.summary), strict=True)),
+                    **_now(act),
+                }
+                for person_id, one in changed.items()
+            ],
+        )
+
+
+def _now(act: Act) -> dict[str, Any]:
+    return {"judged_at": act.at, "rules_version": RULES_VERSION}
+
+
+def _summaries(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+    """Give each person's top alert and summary as they are written."""
+    columns = (STANDING.c[name] for name in ("person_id", "top_alert_id", *SUMMARY))
+    rows = session.connection().execute(
+        select(*columns).where(among(STANDING.c.person_id, person_ids))
     )
+    return {row[0]: tuple(row[1:]) for row in rows}

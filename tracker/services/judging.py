@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from tracker.domain.alerts import engine
@@ -18,8 +29,10 @@ from tracker.domain.errors import ConflictError, NotFoundError
 from tracker.domain.periods import Calendar
 from tracker.domain.standing import summarise
 from tracker.models.alerts import Alert, Standing
+from tracker.models.lists import among
 from tracker.models.people import Person
 from tracker.models.teams import Team
+from tracker.models.types import Instant
 from tracker.queries.alerts import answered_by_person, open_by_person
 from tracker.queries.facts import gather
 from tracker.services import applying
@@ -112,7 +125,7 @@ def _decide(
 
 def _judged_at(session: Session, person_ids: Sequence[int]) -> dict[int, datetime]:
     rows = session.execute(
-        select(Standing.person_id, Standing.judged_at).where(Standing.person_id.in_(person_ids))
+        select(Standing.person_id, Standing.judged_at).where(among(Standing.person_id, person_ids))
     )
     return {person_id: at for person_id, at in rows if at is not None}
 
@@ -125,21 +138,37 @@ def sweep(session: Session, act: Act, limit: int = BATCH) -> list[int]:
        sweep read its clock waits for the next one.
     2. Judged in bulk; a repeated run finds nothing due and changes nothing.
     """
-    not_since = _not_judged_since(act.at)
-    due = select(Standing.person_id).where(Standing.look_again_at <= act.at, not_since)
-    returning = (
-        select(Standing.person_id)
-        .join(Alert, Alert.person_id == Standing.person_id)
-        .where(Alert.next_at <= act.at, Alert.closed_at.is_(None), not_since)
-    )
     ids: dict[int, None] = {}
-    for wanted in (due.order_by(Standing.look_again_at), returning):
-        claim = wanted.limit(limit).with_for_update(skip_locked=True, of=Standing)
-        ids |= dict.fromkeys(session.connection().execute(claim).scalars())
+    for claim in (_DUE, _RETURNING):
+        rows = session.connection().execute(claim, {"at": act.at, "many": limit})
+        ids |= dict.fromkeys(rows.scalars())
     people = sorted(ids)
     for start in range(0, len(people), BATCH):
         judge_people(session, act, people[start : start + BATCH])
     return people
+
+
+def _not_judged_since(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Leave out whom a write has judged meanwhile: judged as at `at`, it would be forgotten."""
+    return or_(Standing.judged_at.is_(None), Standing.judged_at <= at)
+
+
+def _claim(wanted: Select[int]) -> Select[int]:
+    many: BindParameter[int] = bindparam("many", type_=Integer)
+    return wanted.limit(many).with_for_update(skip_locked=True, of=Standing)
+
+
+_AT: BindParameter[datetime] = bindparam("at", type_=Instant)
+_DUE = _claim(
+    select(Standing.person_id)
+    .where(Standing.look_again_at <= _AT, _not_judged_since(_AT))
+    .order_by(Standing.look_again_at)
+)
+_RETURNING = _claim(
+    select(Standing.person_id)
+    .join(Alert, Alert.person_id == Standing.person_id)
+    .where(Alert.next_at <= _AT, Alert.closed_at.is_(None), _not_judged_since(_AT))
+)
 
 
 def judge_everyone(session: Session, act: Act, after_id: int = 0, limit: int = BATCH) -> int | None:
@@ -149,17 +178,12 @@ def judge_everyone(session: Session, act: Act, after_id: int = 0, limit: int = B
         return None
     claim = (
         select(Standing.person_id)
-        .where(Standing.person_id.in_(ids), _not_judged_since(act.at))
+        .where(among(Standing.person_id, ids), _not_judged_since(literal(act.at, Instant)))
         .order_by(Standing.person_id)
         .with_for_update()
     )
     judge_people(session, act, session.scalars(claim).all())
     return ids[-1]
-
-
-def _not_judged_since(at: datetime) -> ColumnElement[bool]:
-    """Leave out whom a write has judged meanwhile: judged as at `at`, it would be forgotten."""
-    return or_(Standing.judged_at.is_(None), Standing.judged_at <= at)
 
 
 def people_after(session: Session, after_id: int, limit: int = BATCH) -> list[int]:

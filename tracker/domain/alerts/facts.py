@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from typing import NamedTuple
 
+from tracker.domain.once import once
 from tracker.domain.periods import Calendar, Days, Period, local_days
 from tracker.domain.vocabulary import (
     Circumstance,
@@ -123,23 +123,23 @@ class Facts:
     deputy_lead_id: int | None = None
     default_days: int = field(default=14)
 
-    @cached_property
+    @once
     def holding(self) -> tuple[PairingFact, ...]:
         """Key-worker and cover pairings: who holds them settles the clock."""
         return tuple(p for p in self.pairings if p.role in HOLDING)
 
-    @cached_property
+    @once
     def latest_key_worker(self) -> PairingFact | None:
         """The latest key-worker pairing: the only one whose clock can still change by time."""
         mine = [p for p in self.pairings if p.role is PairingRole.KEY_WORKER]
         return mine[-1] if mine else None
 
-    @cached_property
+    @once
     def paused_days(self) -> tuple[Days, ...]:
         """The local days of each pause, in order."""
         return tuple(local_days(pause.period, self.calendar) for pause in self.pauses)
 
-    @cached_property
+    @once
     def coming(self) -> tuple[tuple[datetime, datetime, MeetingFact], ...]:
         """From when until when each meeting was a coming one; written down late, it never was."""
         return tuple(
@@ -148,7 +148,7 @@ class Facts:
             if m.planned_at < (end := min(m.starts_at, m.settled_at or m.starts_at))
         )
 
-    @cached_property
+    @once
     def edges(self) -> tuple[datetime, ...]:
         """Every instant at which a bond, a plan, a pause or the stay begins or ends."""
         periods = [(p.started_at, p.ended_at) for p in self.pairings]

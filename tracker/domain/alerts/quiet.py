@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from itertools import pairwise
 from math import ceil
 from weakref import ref
 
 from tracker.domain.alerts.facts import ContactFact, Facts, PairingFact, RhythmFact
+from tracker.domain.once import once
 from tracker.domain.periods import FAR, whole_days_in
 from tracker.domain.rhythm import (
     GAPS_THAT_COUNT,
@@ -24,6 +24,7 @@ class QuietClock:
     def __init__(self, facts: Facts, pairing: PairingFact) -> None:
         self._facts = ref(facts)  # the facts keep the clock: no cycle for the collector to chase
         self.pairing = pairing
+        self._taus: dict[tuple[datetime | None, bool], float] = {}
 
     @property
     def facts(self) -> Facts:
@@ -31,7 +32,7 @@ class QuietClock:
         assert facts is not None  # noqa: S101 - whoever asks a clock holds its facts
         return facts
 
-    @cached_property
+    @once
     def reached(self) -> tuple[ContactFact, ...]:
         """The reached contacts that settle this clock, the latest eleven, oldest first."""
         found: list[ContactFact] = []
@@ -42,11 +43,11 @@ class QuietClock:
                 found.append(contact)
         return tuple(reversed(found))
 
-    @cached_property
+    @once
     def last_reached(self) -> ContactFact | None:
         return self.reached[-1] if self.reached else None
 
-    @cached_property
+    @once
     def settlings(self) -> tuple[datetime, ...]:
         """What settled the clock since it was last reached: that contact, then being told."""
         last = self.last_reached
@@ -65,12 +66,12 @@ class QuietClock:
         """The latest contact that settles: reached, or being told, once the clock runs."""
         return self.settlings[-1] if self.settlings else None
 
-    @cached_property
+    @once
     def _settled_days(self) -> tuple[tuple[datetime, date], ...]:
         day_of = self.facts.calendar.day_of
         return tuple((instant, day_of(instant)) for instant in self.settlings)
 
-    @cached_property
+    @once
     def gaps(self) -> tuple[int, ...]:
         """Whole local days between reached contacts, paused days left out, oldest first."""
         day_of = self.facts.calendar.day_of
@@ -78,7 +79,7 @@ class QuietClock:
         paused = self.facts.paused_days
         return tuple((b - a).days - whole_days_in(paused, a, b) for a, b in pairwise(days))
 
-    @cached_property
+    @once
     def _stale(self) -> dict[datetime, datetime]:
         later = self.facts.calendar.days_later
         return {r.agreed_at: later(r.agreed_at, PLAN_LASTS_DAYS) for r in self.facts.rhythms}
@@ -89,11 +90,18 @@ class QuietClock:
     def tau(self, at: datetime) -> float:
         """Days of quiet allowed by what applied at that instant."""
         rhythm = self.facts.rhythm(at)
+        stale = rhythm is not None and at >= self.stale_at(rhythm)
+        applies = (rhythm and rhythm.agreed_at, stale)
+        if applies not in self._taus:
+            self._taus[applies] = self._tau(rhythm, stale=stale)
+        return self._taus[applies]
+
+    def _tau(self, rhythm: RhythmFact | None, *, stale: bool) -> float:
         if rhythm is None:
             return quiet_after_days(None, self.gaps, self.facts.default_days)
-        if at < self.stale_at(rhythm):
-            return quiet_after_days(rhythm.every_days, breathing_days=rhythm.breathing_days)
-        return quiet_after_days(rhythm.every_days, self.gaps, plan_is_stale=True)
+        if stale:
+            return quiet_after_days(rhythm.every_days, self.gaps, plan_is_stale=True)
+        return quiet_after_days(rhythm.every_days, breathing_days=rhythm.breathing_days)
 
     def begins(self, at: datetime) -> datetime:
         """When quiet begins or began, as read at `at`: `runs_out`, capped by 2·tau."""
