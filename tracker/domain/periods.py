@@ -36,6 +36,11 @@ def _start_of(zone: ZoneInfo, day: date) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
+@lru_cache(maxsize=1 << 14)
+def _start_after(zone: ZoneInfo, day: date, days: int) -> datetime:
+    return _start_of(zone, day + timedelta(days=days))
+
+
 @lru_cache
 def _hours_of_one_day(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[bool, ...]:
     """Say of each hour of a UTC day whether the zone's local day is the same one all through it.
@@ -77,6 +82,10 @@ class Calendar:
         """Give the instant of local 00:00 of a day."""
         return _start_of(self.zone, day)
 
+    def start_after(self, day: date, days: int) -> datetime:
+        """Give the instant of local 00:00 so many days after a day."""
+        return _start_after(self.zone, day, days)
+
     def is_working(self, day: date) -> bool:
         """Raise OutsideCalendarError for a year whose holidays are not known."""
         if not self.first_year <= day.year <= self.last_year:
@@ -102,7 +111,7 @@ class Calendar:
 
     def days_later(self, at: datetime, days: int) -> datetime:
         """Give local 00:00 of the day that lies `days` local days after the day of `at`."""
-        return self.start_of(self.day_of(at) + timedelta(days=days))
+        return _start_after(self.zone, self.day_of(at), days)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -20,6 +21,7 @@ from tracker.services.acts import Act
 
 ALERTS, STEPS, STANDING = (Alert.metadata.tables[n] for n in ("alert", "alert_step", "standing"))
 SUMMARY = tuple(field.name for field in fields(Summary))
+KEPT = ("top_alert_id", *SUMMARY)
 _values = attrgetter(*SUMMARY)
 JUDGED = update(STANDING).values(version=STANDING.c.version + 1)
 ORDER = (*PRECEDENCE, *(key for key in RuleKey if key not in PRECEDENCE))
@@ -217,45 +219,46 @@ def top_alert(alerts: Sequence[OpenAlert]) -> OpenAlert:
 def _write_standing(
     session: Session, act: Act, judged: Mapping[int, Judged], tops: Mapping[int, int]
 ) -> None:
-    """Write each standing that changed; of the others only that they were judged.
+    """Write of each standing what changed, and when to look again: that alone, as a rule.
 
     Most are next looked at as a day begins, so one statement serves many of them.
     """
-    stood = _summaries(session, judged) if len(judged) > 1 else {}
-    changed, together = {}, defaultdict(list)
+    stood = _kept(session, judged) if len(judged) > 1 else {}
+    together: defaultdict[datetime | None, list[int]] = defaultdict(list)
+    changed: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for person_id, one in judged.items():
-        if stood.get(person_id) == (tops.get(person_id), *_values(one.summary)):
-            together[one.reconciled.look_again_at].append(person_id)
+        look_again_at = one.reconciled.look_again_at
+        stands = (tops.get(person_id), *_values(one.summary))
+        news = _news(stood.get(person_id), stands)
+        if news:
+            row = {"of_person": person_id, "look_again_at": look_again_at, **news, **_now(act)}
+            changed[tuple(news)].append(row)
         else:
-            changed[person_id] = one
+            together[look_again_at].append(person_id)
     for look_again_at, people in together.items():
-        session.connection().execute(
-            JUDGED.where(among(STANDING.c.person_id, people)),
-            {"look_again_at": look_again_at, **_now(act)},
-        )
-    if changed:
-        session.connection().execute(
-            JUDGED.where(STANDING.c.person_id == bindparam("of_person")),
-            [
-                {
-                    "of_person": person_id,
-                    "look_again_at": one.reconciled.look_again_at,
-                    "top_alert_id": tops.get(person_id),
-                    **dict(zip(SUMMARY, _values(one.summary), strict=True)),
-                    **_now(act),
-                }
-                for person_id, one in changed.items()
-            ],
-        )
+        them = JUDGED.where(among(STANDING.c.person_id, people))
+        session.connection().execute(them, {"look_again_at": look_again_at, **_now(act)})
+    for rows in changed.values():
+        each = JUDGED.where(STANDING.c.person_id == bindparam("of_person"))
+        session.connection().execute(each, rows)
+
+
+def _news(stood: tuple[Any, ...] | None, stands: tuple[Any, ...]) -> dict[str, Any]:
+    if stood is None:
+        return dict(zip(KEPT, stands, strict=True))
+    if stood == stands:
+        return {}
+    both = zip(KEPT, stood, stands, strict=True)
+    return {name: now for name, before, now in both if before != now}
 
 
 def _now(act: Act) -> dict[str, Any]:
     return {"judged_at": act.at, "rules_version": RULES_VERSION}
 
 
-def _summaries(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+def _kept(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
     """Give each person's top alert and summary as they are written."""
-    columns = (STANDING.c[name] for name in ("person_id", "top_alert_id", *SUMMARY))
+    columns = (STANDING.c[name] for name in ("person_id", *KEPT))
     rows = session.connection().execute(
         select(*columns).where(among(STANDING.c.person_id, person_ids))
     )

@@ -1,7 +1,7 @@
 """The quiet clock of a pairing, as it was read at any instant (PRODUCT 4)."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 from math import ceil
 from weakref import ref
@@ -24,7 +24,9 @@ class QuietClock:
     def __init__(self, facts: Facts, pairing: PairingFact) -> None:
         self._facts = ref(facts)  # the facts keep the clock: no cycle for the collector to chase
         self.pairing = pairing
-        self._taus: dict[tuple[datetime | None, bool], float] = {}
+        # a judgement asks the same few instants over and over
+        self._taus: dict[datetime, float] = {}
+        self._begun: dict[datetime, datetime] = {}
 
     @property
     def facts(self) -> Facts:
@@ -89,22 +91,25 @@ class QuietClock:
 
     def tau(self, at: datetime) -> float:
         """Days of quiet allowed by what applied at that instant."""
-        rhythm = self.facts.rhythm(at)
-        stale = rhythm is not None and at >= self.stale_at(rhythm)
-        applies = (rhythm and rhythm.agreed_at, stale)
-        if applies not in self._taus:
-            self._taus[applies] = self._tau(rhythm, stale=stale)
-        return self._taus[applies]
+        if at not in self._taus:
+            self._taus[at] = self._tau(at)
+        return self._taus[at]
 
-    def _tau(self, rhythm: RhythmFact | None, *, stale: bool) -> float:
+    def _tau(self, at: datetime) -> float:
+        rhythm = self.facts.rhythm(at)
         if rhythm is None:
             return quiet_after_days(None, self.gaps, self.facts.default_days)
-        if stale:
-            return quiet_after_days(rhythm.every_days, self.gaps, plan_is_stale=True)
-        return quiet_after_days(rhythm.every_days, breathing_days=rhythm.breathing_days)
+        if at < self.stale_at(rhythm):
+            return quiet_after_days(rhythm.every_days, breathing_days=rhythm.breathing_days)
+        return quiet_after_days(rhythm.every_days, self.gaps, plan_is_stale=True)
 
     def begins(self, at: datetime) -> datetime:
         """When quiet begins or began, as read at `at`: `runs_out`, capped by 2·tau."""
+        if at not in self._begun:
+            self._begun[at] = self._begins(at)
+        return self._begun[at]
+
+    def _begins(self, at: datetime) -> datetime:
         tau = self.tau(at)
         reached = self._settled_days[0][1]
         settled = next((day for told, day in reversed(self._settled_days) if told <= at), reached)
@@ -155,7 +160,7 @@ def runs_out(facts: Facts, since: date, days: int, at: datetime) -> datetime:
     """
     if facts.pauses:
         days += whole_days_in(facts.paused_days, since, facts.calendar.day_of(at))
-    over = facts.calendar.start_of(since + timedelta(days=days))
+    over = facts.calendar.start_after(since, days)
     return FAR if over > at and facts.paused(at) else over
 
 
