@@ -147,6 +147,7 @@ def _sqlite(engine, table, columns, rows):
 
 def _postgres(engine, table, columns, rows):
     raw = engine.raw_connection()
+    raw.cursor().execute("SET LOCAL statement_timeout = 0")  # millions of rows take their minutes
     with raw.cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
