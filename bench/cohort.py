@@ -55,8 +55,8 @@ def _tables(people, chance):
     by, known = "system:bench", instant_text(AT - YEAR)
     start = instant_text(AT - YEAR)
     ids = range(1, people + 1)
-    worker = lambda p: 1 + (p - 1) // PEOPLE_A_WORKER  # noqa: E731
-    team = lambda p: 1 + (worker(p) - 1) // WORKERS_A_TEAM  # noqa: E731
+    worker = lambda p: 1 + (p - 1) // PEOPLE_A_WORKER  # noqa: E731 - a name for it
+    team = lambda p: 1 + (worker(p) - 1) // WORKERS_A_TEAM  # noqa: E731 - a name for it
     agreed = {p: chance.choice((7, 7, 14, 14, 30)) for p in ids}
     yield (
         "person",

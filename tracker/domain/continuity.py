@@ -49,7 +49,7 @@ def measures(
         upc=max(counts.values()) / n,
         coc=None if n < 2 else (squares - n) / (n * (n - 1)),  # noqa: PLR2004 - needs a pair
         secon=_share(a == b for a, b in pairwise(workers)),
-        mmci=None if n < 2 else (1 - len(counts) / (n + 0.1)) / (1 - 1 / (n + 0.1)),  # noqa: PLR2004
+        mmci=None if n < 2 else (1 - len(counts) / (n + 0.1)) / (1 - 1 / (n + 0.1)),  # noqa: PLR2004 - one has no pair
         herfindahl=squares / (n * n),
         key_share=held,
     )

@@ -32,7 +32,7 @@ class Worker(Base, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     leaving_on: Mapped[Day | None]
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment] # the mixin says never None
         String(64),
         unique=True,  # there is none before the first passkey
     )

@@ -47,7 +47,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
     @declared_attr.directive
-    def __table_args__(cls) -> Any:  # noqa: ANN401, N805
+    def __table_args__(cls) -> Any:  # noqa: ANN401, N805 - SQLAlchemy's hook
         return {"sqlite_strict": True}
 
     def __repr__(self) -> str:
@@ -67,15 +67,15 @@ class Fact:
     superseded_at: Mapped[datetime | None] = mapped_column(Instant)
 
     @declared_attr
-    def person_id(cls) -> Mapped[int]:  # noqa: N805
+    def person_id(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy's hook
         return mapped_column(Key, ForeignKey("person.id"), index=True)
 
     @declared_attr
-    def replaces_id(cls) -> Mapped[int | None]:  # noqa: N805
-        return mapped_column(Key, ForeignKey(f"{cls.__tablename__}.id"), unique=True)  # type: ignore[attr-defined]
+    def replaces_id(cls) -> Mapped[int | None]:  # noqa: N805 - SQLAlchemy's hook
+        return mapped_column(Key, ForeignKey(f"{cls.__tablename__}.id"), unique=True)  # type: ignore[attr-defined] # the table's class has it
 
 
-def fact_rules(*more: Any) -> tuple[Any, ...]:  # noqa: ANN401
+def fact_rules(*more: Any) -> tuple[Any, ...]:  # noqa: ANN401 - as SQLAlchemy takes them
     """Give a fact table's arguments: the rules of every fact, then its own."""
     return (
         CheckConstraint("known_at <= recorded_at", name="is_known_before_it_is_recorded"),

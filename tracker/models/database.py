@@ -78,7 +78,7 @@ def _set_up_sqlite(engine: Engine) -> None:
     turnstile = Turnstile()
 
     @event.listens_for(engine, "connect")
-    def _connected(dbapi: Any, _record: Any) -> None:  # noqa: ANN401
+    def _connected(dbapi: Any, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's hook
         dbapi.isolation_level = None  # we say BEGIN ourselves
         for pragma in PRAGMAS:
             dbapi.execute(f"PRAGMA {pragma}")
@@ -94,7 +94,7 @@ def _set_up_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "checkin")
-    def _returned(_dbapi: Any, record: Any) -> None:  # noqa: ANN401
+    def _returned(_dbapi: Any, record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's hook
         if record.info.pop("in_turn", False):
             turnstile.leave()
 

@@ -22,7 +22,7 @@ class Keys(types.TypeDecorator[list[int]]):
             return dialect.type_descriptor(postgresql.ARRAY(BigInteger))
         return dialect.type_descriptor(String())
 
-    def process_bind_param(self, value: list[int] | None, dialect: Dialect) -> Any:  # noqa: ANN401
+    def process_bind_param(self, value: list[int] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's hook
         return value if value is None or dialect.name == "postgresql" else json.dumps(value)
 
 
@@ -31,18 +31,18 @@ class _Among(BinaryExpression[bool]):
 
 
 @compiles(_Among)
-def _any(element: _Among, compiler: Any, **kw: Any) -> str:  # noqa: ANN401
+def _any(element: _Among, compiler: Any, **kw: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
     return f"{compiler.process(element.left, **kw)} = ANY ({compiler.process(element.right, **kw)})"
 
 
 @compiles(_Among, "sqlite")
-def _in_json(element: _Among, compiler: Any, **kw: Any) -> str:  # noqa: ANN401
+def _in_json(element: _Among, compiler: Any, **kw: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
     keys = compiler.process(element.right, **kw)
     listed = f"SELECT value FROM json_each({keys})"  # noqa: S608 - a parameter
     return f"{compiler.process(element.left, **kw)} IN ({listed})"
 
 
-def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:  # noqa: ANN401
+def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:  # noqa: ANN401 - a column of either style
     """Tell rows whose `column` is one of these keys, however many: one statement, one parameter.
 
     A thousand marks cost the driver more than the rows that they find.

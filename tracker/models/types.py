@@ -42,13 +42,13 @@ class Instant(types.TypeDecorator[datetime]):
             return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True))
         return dialect.type_descriptor(String(27))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's hook
         if value is None:
             return None
         text = instant_text(value)  # refuses a naive one, whatever the database
         return value if dialect.name == "postgresql" else text
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002 - SQLAlchemy's hook
         """Read without a detour: a sweep reads these by the million."""
         return _read_instant if dialect.name == "postgresql" else _read_text
 
@@ -65,13 +65,13 @@ class Word(types.TypeDecorator[StrEnum]):
         known: dict[str | None, StrEnum | None] = {None: None}
         self._read = (known | {word.value: word for word in words}).__getitem__
 
-    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's hook
         return None if value is None else self.words(value).value
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002 - SQLAlchemy's hook
         return self._read(value)
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002 - SQLAlchemy's hook
         """Read without a detour: a sweep reads these by the million."""
         return self._read
 
@@ -81,19 +81,19 @@ class Word(types.TypeDecorator[StrEnum]):
 @compiles(Date, "sqlite")
 @compiles(types.DateTime, "sqlite")
 @compiles(types.JSON, "sqlite")
-def _text(_type: Any, _compiler: Any, **_kw: Any) -> str:  # noqa: ANN401
+def _text(_type: Any, _compiler: Any, **_kw: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
     return "TEXT"
 
 
 @compiles(Boolean, "sqlite")
 @compiles(BigInteger, "sqlite")
 @compiles(Integer, "sqlite")
-def _integer(_type: Any, _compiler: Any, **_kw: Any) -> str:  # noqa: ANN401
+def _integer(_type: Any, _compiler: Any, **_kw: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
     return "INTEGER"
 
 
 @compiles(LargeBinary, "sqlite")
-def _blob(_type: Any, _compiler: Any, **_kw: Any) -> str:  # noqa: ANN401
+def _blob(_type: Any, _compiler: Any, **_kw: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
     return "BLOB"
 
 

@@ -31,7 +31,7 @@ def _on_sqlite(element: Any, compiler: Any, **more: Any) -> str:  # noqa: ANN401
 
 
 @compiles(seconds, "postgresql")
-def _on_postgresql(element: Any, compiler: Any, **more: Any) -> str:  # noqa: ANN401
+def _on_postgresql(element: Any, compiler: Any, **more: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
     return f"trunc(extract(epoch FROM {compiler.process(element.clauses, **more)}))::bigint"
 
 

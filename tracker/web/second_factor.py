@@ -4,12 +4,12 @@ import io
 from dataclasses import dataclass
 from datetime import timedelta
 
-import qrcode  # type: ignore[import-untyped]
+import qrcode  # type: ignore[import-untyped] # it ships no types
 from flask import abort, current_app, redirect, url_for
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup
-from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
+from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped] # the same
 
 from tracker.domain.errors import ConflictError, InvalidError
 from tracker.extensions import SERVICE_NAME, installation

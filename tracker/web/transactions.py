@@ -72,7 +72,7 @@ def _write_once(view: View, at: datetime, before: dict[str, Any]) -> Response:
     try:
         with db.write() as session:
             response = current_app.make_response(view(_arrive(session, at)))
-            if response.status_code < 400:  # noqa: PLR2004
+            if response.status_code < 400:  # noqa: PLR2004 - from 400 on it failed
                 _finish(session)
                 return response
             session.rollback()

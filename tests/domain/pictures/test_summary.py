@@ -116,7 +116,7 @@ def test_months_are_whole_ones(until, months):
 
 def test_a_week_shows_one_mark_and_every_contact_is_counted():
     today = date(2026, 11, 23)
-    ago = lambda days, outcome: (today - timedelta(days=days), outcome)  # noqa: E731
+    ago = lambda days, outcome: (today - timedelta(days=days), outcome)  # noqa: E731 - a name for it
     made = strip_of(
         [
             ago(-1, Outcome.MET),  # tomorrow is no week that was

@@ -24,7 +24,7 @@ def story(**more):
 
 def brief(things):
     """Give each thing as its kind, its first day, its last, and its days."""
-    day = lambda instant: f"{LONDON.day_of(instant):%d %b}" if instant else None  # noqa: E731
+    day = lambda instant: f"{LONDON.day_of(instant):%d %b}" if instant else None  # noqa: E731 - a name for it
     return [(one.kind.value, day(one.at), day(one.until), one.days) for one in things]
 
 
