@@ -44,9 +44,9 @@ class _Template:
         self._admin(f'CREATE DATABASE "{self.name}"')
         return self._postgres_url(self.name)
 
-    def copy(self):
+    def copy(self, name=None):
         """Give the URL of a new copy."""
-        name = f"t_{uuid.uuid4().hex}"
+        name = name or f"t_{uuid.uuid4().hex}"
         if self.kind == "sqlite":
             shutil.copy(self.folder / f"{self.name}.db", self.folder / f"{name}.db")
             return f"sqlite:///{self.folder / name}.db"
@@ -104,16 +104,23 @@ def session(shared_engine):
 @pytest.fixture
 def fresh_url(template):
     """The URL of a migrated database of this test's own, for what must really commit."""
-    url = template.copy()
+    url = template.copy(f"own_{template.name}")
     yield url
     template.drop(url)
 
 
+@pytest.fixture(scope="session")
+def engine_of_its_own(template):
+    """One engine for all databases of `fresh_url`: what it has compiled need not be again."""
+    url = template.copy(f"own_{template.name}")
+    template.drop(url)
+    return make_engine(url)
+
+
 @pytest.fixture
-def fresh_engine(fresh_url):
-    engine = make_engine(fresh_url)
-    yield engine
-    engine.dispose()
+def fresh_engine(fresh_url, engine_of_its_own):
+    yield engine_of_its_own
+    engine_of_its_own.dispose()
 
 
 @pytest.fixture

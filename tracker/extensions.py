@@ -106,6 +106,8 @@ class OnceTotp(Totp):
     def __init__(self, secrets: dict[int, str], issuer: str) -> None:
         super().__init__(secrets, issuer)
         self._totp = self._totp.using(now=lambda: installation().clock().timestamp())
+        # Our key is random and long: stretching it, as passlib does for a password, gains nothing.
+        self._totp.wallet.encrypt_cost = 1
 
     def get_last_counter(self, user: UserMixin) -> int | None:
         return cast(Worker, user).totp_last_counter

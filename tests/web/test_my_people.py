@@ -1,10 +1,9 @@
 """My people: in an order one may change, found by name without a name in an address, in few statements."""
 
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from tests.conftest import NOW
 from tests.factories.alerts import swept
@@ -12,6 +11,7 @@ from tests.factories.contacts import logged
 from tests.factories.meetings import planned
 from tests.factories.pairings import matched
 from tests.factories.people import written_in
+from tests.web.counting import counted
 from tracker.models.teams import Team
 from tracker.services.rhythms import NewRhythm
 
@@ -138,20 +138,6 @@ def test_a_lead_finds_in_the_team(client, around, three):
 def test_without_anyone_the_page_says_what_will_be_here(client, around):
     client.sign_in(around.colleague)
     assert "No one is with you yet. When a team lead agrees a match" in client.get("/people").text
-
-
-@contextmanager
-def counted(engine):
-    """Count what is sent to the database, without what opens and ends transactions."""
-    sent = []
-
-    def listen(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("BEGIN", "COMMIT", "SET", "SAVEPOINT")):
-            sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", listen)
-    yield sent
-    event.remove(engine, "before_cursor_execute", listen)
 
 
 def test_however_many_take_five_statements_the_audit_included(

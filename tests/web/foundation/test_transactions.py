@@ -3,9 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 
 from tests.factories.bonds import a_contact
+from tests.web.counting import counted
 from tracker.models.audit import AuditEvent
 from tracker.models.counters import RateLimit
 
@@ -216,10 +217,8 @@ def test_no_audit_no_write(client, cast, database, fresh_engine, keys_written, f
 def test_what_every_page_stands_on_takes_few_statements(client, cast, fresh_engine):
     """The sign-in with its viewer, the person, then the end of the chain, the event, whom it showed."""
     client.sign_in(cast.key_worker)
-    run = []
-    event.listen(fresh_engine, "before_cursor_execute", lambda *args: run.append(args[2]))
-    client.get(f"/probe/people/{cast.person.public_id}")
-    asked = [statement for statement in run if not statement.startswith("BEGIN")]
+    with counted(fresh_engine) as asked:
+        client.get(f"/probe/people/{cast.person.public_id}")
     assert len(asked) == 5, asked
 
 
