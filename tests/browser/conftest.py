@@ -89,8 +89,9 @@ def visit(served, chromium):
     """Open a page signed in: `visit(email, width=360, script=False)`."""
     opened = []
 
-    def sign_in(email, width=360, *, script=False, dark=False):
+    def sign_in(email, width=360, *, script=False, dark=False, **more):
         context = chromium.new_context(
+            **more,
             base_url=served,
             viewport={"width": width, "height": 800},
             java_script_enabled=script,
