@@ -13,7 +13,7 @@ DRAWN = """async () => {
   const css = rules.map((rule) => rule.cssText).join(" ");
   for (const shape of document.querySelectorAll(".defs [id^=k-]")) {
     const at = `<svg xmlns="http://www.w3.org/2000/svg" class="tl" width="SIZE" height="SIZE" viewBox="-9 -9 18 18">
-      <style>${css.replace(/var\\((--[\\w-]+)\\)/g, (_, name) => read(name))}</style>${shape.outerHTML}</svg>`;
+      <style>${css.replace(/var\\((--[\\w-]+)\\)/g, (_, name) => read(name))}</style><defs>${shape.outerHTML}</defs><use href="#${shape.id}"/></svg>`;
     const picture = new Image();
     picture.src = "data:image/svg+xml," + encodeURIComponent(at);
     await picture.decode();

@@ -66,11 +66,18 @@ def come_in(page):
 def log_with_the_first(page):
     tab_to(page, f"^A .*Log a contact with {names(page)[0]}$")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name=re.compile("Log|Logging")).first).to_be_visible()
-    tab_to(page, "We (met|spoke)")
-    page.keyboard.press("Space")
-    if page.evaluate(FOCUSED)[0] == "INPUT":
-        page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="What happened?")).to_be_focused()
+    tab_to(page, "^A .*We spoke or messaged")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="We spoke or messaged")).to_be_focused()
+    page.keyboard.press("Escape")
+    assert re.search("Log a contact", page.evaluate(FOCUSED)[2]), "back on the row's button"
+    page.keyboard.press("Enter")
+    tab_to(page, "^A .*We spoke or messaged")
+    page.keyboard.press("Enter")
+    tab_to(page, "^INPUT agreed")
+    page.keyboard.type("We ring the college.")
+    page.keyboard.press("Control+Enter")
     expect(page.locator("[role=status]")).to_contain_text("Saved")
 
 

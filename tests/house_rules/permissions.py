@@ -12,7 +12,7 @@ ADDRESSES = {
     Permission.WRITE_PERSON_IN: {"people.new"},
     Permission.OPEN_WITH_REASON: {"people.open", "people.opened"},
     Permission.SEE_PAGE: {"people.show", "contacts.show"},
-    Permission.LOG_CONTACT: {"contacts.log", "contacts.not_happened"},
+    Permission.LOG_CONTACT: {"contacts.log", "contacts.full", "contacts.not_happened"},
     Permission.CORRECT_OWN_CONTACT: {"contacts.edit", "contacts.undo"},
     Permission.PLAN_MEETING: {"meetings.plan", "meetings.withdraw"},
     Permission.AGREE_MATCH: {"pairings.match"},

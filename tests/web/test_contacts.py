@@ -64,7 +64,7 @@ def a_plan(fresh_sessions, make_act, around, starts_at, worker=None, **more):
 
 def test_two_taps_log_a_call_of_now_with_me(client, around, at_seven_past, the_contact):
     client.sign_in(around.key_worker)
-    answer = fill(client, around.address("log"), outcome="spoke")
+    answer = fill(client, around.address("log", "full"), outcome="spoke")
     assert (answer.status_code, answer.location) == (302, around.address())
     assert the_contact() == {
         "person_id": around.jay.id,
@@ -88,7 +88,7 @@ def test_everything_that_is_filled_in_is_kept(
     client.sign_in(around.lead)
     answer = fill(
         client,
-        around.address("log"),
+        around.address("log", "full"),
         outcome="met",
         occurred_at="2026-11-19",
         occurred_at__time="",
@@ -147,7 +147,9 @@ def test_what_is_left_out_follows_from_what_happened(
     client, around, the_contact, outcome, way, who_started
 ):
     assert (
-        fill(client.sign_in(around.key_worker), around.address("log"), outcome=outcome).status_code
+        fill(
+            client.sign_in(around.key_worker), around.address("log", "full"), outcome=outcome
+        ).status_code
         == 302
     )
     kept = the_contact()
@@ -155,7 +157,7 @@ def test_what_is_left_out_follows_from_what_happened(
 
 
 def test_the_page_says_whose_it_is_who_reads_what_and_names_nobody_in_its_title(client, around):
-    page = client.sign_in(around.key_worker).get(around.address("log") + "?what=met").text
+    page = client.sign_in(around.key_worker).get(around.address("log", "full") + "?what=met").text
     assert "<title>Log a contact - Alongside</title>" in page
     assert "Jay. Key worker: Sam (you), since Wed 2 Sep." in page
     assert "Jay will see this." in page
@@ -164,8 +166,8 @@ def test_the_page_says_whose_it_is_who_reads_what_and_names_nobody_in_its_title(
     # me, those bound to Jay, the lead and the team; not Omar and Wyn, who have others
     offered = re.findall(r'name="worker"[^>]*> <label[^>]*>([^<]*)<', page)
     assert offered == ["Sam (me)", "Ali", "Bo", "Rae"]
-    assert form_of(client.get(around.address("log") + "?what=met"))[1]["outcome"] == ["met"]
-    assert "outcome" not in form_of(client.get(around.address("log") + "?what=drop"))[1]
+    assert form_of(client.get(around.address("log", "full") + "?what=met"))[1]["outcome"] == ["met"]
+    assert "outcome" not in form_of(client.get(around.address("log", "full") + "?what=drop"))[1]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +184,7 @@ def test_the_page_says_whose_it_is_who_reads_what_and_names_nobody_in_its_title(
     ],
 )
 def test_whoever_may_have_been_there_logs(client, around, who, whose, status):
-    address = around.address("log", of=getattr(around, whose))
+    address = around.address("log", "full", of=getattr(around, whose))
     client.sign_in(getattr(around, who))
     assert client.get(address).status_code == status
     assert client.submit(address).status_code == (422 if status == 200 else status)
@@ -194,7 +196,7 @@ def test_a_planned_meeting_fills_the_form_and_is_settled(
     starts_at = datetime(2026, 11, 19, 14, tzinfo=UTC)
     meeting = a_plan(fresh_sessions, make_act, around, starts_at, around.deputy, place="Library")
     client.sign_in(around.key_worker)
-    answer = fill(client, around.address("log") + f"?meeting={meeting}", outcome="met")
+    answer = fill(client, around.address("log", "full") + f"?meeting={meeting}", outcome="met")
     assert answer.status_code == 302
     kept = the_contact()
     assert (kept["occurred_at"], kept["way"], kept["place"]) == (
@@ -211,7 +213,7 @@ def test_a_planned_meeting_fills_the_form_and_is_settled(
 def test_a_meeting_a_little_early_is_logged_as_of_now(client, around, fresh_sessions, make_act):
     meeting = a_plan(fresh_sessions, make_act, around, NOW + HOUR)
     client.sign_in(around.key_worker)
-    body = form_of(client.get(around.address("log") + f"?meeting={meeting}"))[1]
+    body = form_of(client.get(around.address("log", "full") + f"?meeting={meeting}"))[1]
     assert (body["occurred_at"], body["occurred_at-time"]) == (["2026-11-20"], ["12:00"])
 
 
@@ -223,7 +225,7 @@ def test_a_meeting_of_someone_else_or_of_nobody_is_not_found(
         meeting = planned(session, act, around.amina, around.outsider, NOW + DAY).public_id
     client.sign_in(around.key_worker)
     for public_id in (meeting, "zzzzzzzzzz", "' OR 1=1 --", "x" * 5_000):
-        answer = client.get(around.address("log"), query_string={"meeting": public_id})
+        answer = client.get(around.address("log", "full"), query_string={"meeting": public_id})
         assert answer.status_code == 404
 
 
@@ -231,11 +233,11 @@ def test_a_meeting_recorded_meanwhile_keeps_what_was_typed(
     client, around, fresh_sessions, make_act, contacts
 ):
     meeting = a_plan(fresh_sessions, make_act, around, NOW - HOUR)
-    address = around.address("log") + f"?meeting={meeting}"
+    address = around.address("log", "full") + f"?meeting={meeting}"
     client.sign_in(around.key_worker)
     page = client.get(address)
     assert fill(client, address, outcome="met").status_code == 302
-    answer = send(client, address, page, outcome="spoke", form_token=form_of(client.get(around.address("log")))[1]["form_token"], agreed="Ring on Monday.")  # fmt: skip
+    answer = send(client, address, page, outcome="spoke", form_token=form_of(client.get(around.address("log", "full")))[1]["form_token"], agreed="Ring on Monday.")  # fmt: skip
     assert answer.status_code == 422
     assert "What came of this meeting is recorded already." in answer.text
     assert "Ring on Monday." in answer.text
@@ -269,36 +271,36 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
 ):
     client.sign_in(around.key_worker)
     fields = {"outcome": "spoke", "agreed": "Ring on Monday.", "team": "Jay sounded tired."} | typed
-    answer = fill(client, around.address("log"), **fields)
+    answer = fill(client, around.address("log", "full"), **fields)
     assert answer.status_code == 422
     assert f">{sentence}<" in answer.text.replace("&#39;", "'")
     assert "<title>Error: Log a contact - Alongside</title>" in answer.text
     assert "Ring on Monday." in answer.text
     assert contacts() == 0
     sam = f"worker:{around.key_worker.id}"
-    assert audit_trail()[-1] == ("contacts.log", "refused", sam, {around.jay.id})
+    assert audit_trail()[-1] == ("contacts.full", "refused", sam, {around.jay.id})
     if "team" not in typed:
         assert form_of(answer)[1]["team"] == ["Jay sounded tired."]
 
 
 def test_more_is_shut_until_it_holds_something(client, around):
     client.sign_in(around.key_worker)
-    assert '<details class="more">' in client.get(around.address("log")).text
+    assert '<details class="more">' in client.get(around.address("log", "full")).text
     for typed in (
         {"minutes": "9"},
         {"minutes": "x"},
         {"who_started": "them"},
         {"also_there": around.deputy.public_id},
     ):
-        answer = fill(client, around.address("log"), outcome=None, **typed)
+        answer = fill(client, around.address("log", "full"), outcome=None, **typed)
         assert '<details class="more" open>' in answer.text
 
 
 def test_the_adult_who_brings_them_is_asked_about_for_under_18s_alone(client, around, contacts):
     client.sign_in(around.key_worker)
-    assert 'value="could_not_be_brought"' in client.get(around.address("log")).text
+    assert 'value="could_not_be_brought"' in client.get(around.address("log", "full")).text
     client.sign_in(around.outsider)
-    address = around.address("log", of=around.amina)
+    address = around.address("log", "full", of=around.amina)
     assert 'value="could_not_be_brought"' not in client.get(address).text
     assert fill(client, address, outcome="could_not_be_brought").status_code == 422
     assert contacts() == 0
@@ -306,8 +308,8 @@ def test_the_adult_who_brings_them_is_asked_about_for_under_18s_alone(client, ar
 
 def test_a_form_sent_twice_is_one_contact(client, around, contacts):
     client.sign_in(around.key_worker)
-    page = client.get(around.address("log"))
-    answers = [send(client, around.address("log"), page, outcome="spoke") for _ in range(2)]
+    page = client.get(around.address("log", "full"))
+    answers = [send(client, around.address("log", "full"), page, outcome="spoke") for _ in range(2)]
     assert [(a.status_code, a.location) for a in answers] == [(302, around.address())] * 2
     assert contacts() == 1
 
@@ -315,10 +317,10 @@ def test_a_form_sent_twice_is_one_contact(client, around, contacts):
 def test_one_event_says_what_was_looked_at_and_what_was_written(client, around, audit_trail):
     client.sign_in(around.key_worker)
     before = len(audit_trail())
-    fill(client, around.address("log"), outcome="spoke")
+    fill(client, around.address("log", "full"), outcome="spoke")
     sam, jay = f"worker:{around.key_worker.id}", {around.jay.id}
     assert audit_trail()[before:] == [
-        ("contacts.log", "done", sam, jay),
+        ("contacts.full", "done", sam, jay),
         ("contact.logged", "done", sam, jay),
     ]
 
@@ -335,6 +337,6 @@ def test_hostile_words_are_words_or_are_refused(client, around, fields):
     client.sign_in(around.key_worker)
     for words in HOSTILE:
         typed = {"outcome": "we_tried"} | dict.fromkeys(fields, words)
-        answer = fill(client, around.address("log"), **typed)
+        answer = fill(client, around.address("log", "full"), **typed)
         assert answer.status_code in {302, 422}, words
         assert "<script>alert" not in client.get(around.address()).text

@@ -60,7 +60,9 @@ def kept(fresh_sessions, keys):
 
 def test_missing_each_other_is_written_at_its_planned_time(client, around, plan, kept):
     client.sign_in(around.key_worker)
-    answer = fill(client, plan(), outcome="missed_each_other", shared="No worries.")
+    answer = fill(
+        client, plan(), outcome="missed_each_other", next_step="none", shared="No worries."
+    )
     assert (answer.status_code, answer.location) == (302, around.address())
     (contact,), (meeting,) = kept()
     assert contact.pop("form_token")
@@ -108,7 +110,7 @@ def test_each_answer_is_an_outcome_with_its_instant(
     client, around, plan, kept, outcome, starts_at, occurred_at, state
 ):
     client.sign_in(around.key_worker)
-    assert fill(client, plan(starts_at), outcome=outcome).status_code == 302
+    assert fill(client, plan(starts_at), outcome=outcome, next_step="none").status_code == 302
     (contact,), (meeting,) = kept()
     assert (contact["outcome"], contact["occurred_at"]) == (outcome, occurred_at)
     assert meeting["state"] is state
@@ -117,7 +119,9 @@ def test_each_answer_is_an_outcome_with_its_instant(
 def test_when_word_was_given_can_be_said(client, around, plan, kept):
     client.sign_in(around.key_worker)
     typed = {"occurred_at": "2026-11-18", "occurred_at__time": "17:30"}
-    assert fill(client, plan(), outcome="they_cancelled", **typed).status_code == 302
+    assert (
+        fill(client, plan(), outcome="they_cancelled", next_step="none", **typed).status_code == 302
+    )
     (contact,), _meetings = kept()
     assert contact["occurred_at"] == datetime(2026, 11, 18, 17, 30, tzinfo=UTC)
     assert contact["who_started"] is Starter.THEM

@@ -257,12 +257,13 @@ def test_the_done_line_undoes_and_the_meeting_is_in_the_plan_again(
         act = make_act(around.key_worker.id, at=NOW - DAY)
         meeting = planned(session, act, around.jay, around.key_worker, NOW - HOUR).public_id
     client.sign_in(around.key_worker)
-    fill(client, around.address("log") + f"?meeting={meeting}", outcome="met")
+    fill(client, around.address("log") + f"?what=met&meeting={meeting}", then="later")
     (contact,) = rows()
     undo = around.address("log", contact, "undo")
     page = client.get(around.address()).text
     assert "Saved. You can undo this for 10 minutes." in page
     assert f'action="{undo}"' in page
+    assert f'href="{around.address("log", contact, "edit")}?more=1">Add more</a>' in page
     answer = client.submit(undo)
     assert (answer.status_code, answer.location) == (302, around.address())
     assert "Undone." in client.get(around.address()).text

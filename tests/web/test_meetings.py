@@ -205,7 +205,7 @@ def test_a_meeting_leaves_the_plan_once_and_only_as_it_was_shown(client, around,
 def test_what_was_recorded_is_not_taken_out(client, around, write, kept):
     meeting = write(planned, NOW - HOUR, at=NOW - DAY)
     client.sign_in(around.key_worker)
-    fill(client, around.address("log") + f"?meeting={meeting}", outcome="met")
+    fill(client, around.address("log", "full") + f"?meeting={meeting}", outcome="met")
     address = around.address("plan", meeting, "withdraw")
     assert [client.submit(address, version=v).status_code for v in ("1", "2")] == [409, 409]
     assert [m["state"] for m in kept()] == [MeetingState.HAPPENED]

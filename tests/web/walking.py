@@ -60,6 +60,9 @@ class Form:
         return f"{self.endpoint} ({', '.join(sorted(self.controls))}) as {self.actor}"
 
 
+STEPS = {"contacts.log": ("what=met", "what=reached", "what=not")}
+
+
 class _Reader(HTMLParser):
     """Reads the forms that are sent with POST."""
 
@@ -170,6 +173,12 @@ class Walk:
             for name, person in self.situations.named[thing].items()
         ]
 
+    def asked(self, rule):
+        """Give those addresses, and with them what a page asks of itself for its next step."""
+        for address in self.addresses(rule):
+            yield address
+            yield from (f"{address}?{query}" for query in STEPS.get(rule.endpoint, ()))
+
     def endpoint(self, address):
         return self.urls.match(address.partition("?")[0], "GET")[0]
 
@@ -189,7 +198,7 @@ class Walk:
     def _pages(self, actor):
         """Give (actor, address, answer) of every page this actor can open."""
         for rule in self.rules:
-            for address in self.addresses(rule) if "GET" in rule.methods else ():
+            for address in self.asked(rule) if "GET" in rule.methods else ():
                 answer = self.get(actor, address)
                 assert answer.status < 500, (actor, address, answer.text)
                 if answer.status == 200 and answer.is_page:

@@ -8,6 +8,7 @@ from werkzeug import Response
 
 from tracker.domain.access import Permission
 from tracker.domain.errors import InvalidError
+from tracker.domain.quick_log import What
 from tracker.domain.vocabulary import AlertState, RuleKey
 from tracker.extensions import installation
 from tracker.queries import alerts as queries
@@ -63,6 +64,8 @@ def index() -> str:
 def do(person: VisiblePerson, alert: str) -> Response:
     card = _card(alert)
     services.take_up(here.session, here.act, card.alert_id)
+    if card.rule in LOGGED_AFTER:  # the smallest step is to reach out: one tap more saves it
+        return redirect(url_for("contacts.log", person=person.public_id, what=What.REACHED))
     return redirect(url_for(LEADS_TO.get(card.rule, "contacts.log"), person=person.public_id))
 
 

@@ -55,6 +55,51 @@ window.addEventListener("pageshow", (event) => {
   }
 });
 
+/* Logging opens in its row: the part of the page behind a link; links in it lead on within it. */
+let unfolded;
+function fold() {
+  unfolded?.panel.remove();
+  unfolded?.link.removeAttribute("aria-expanded");
+  unfolded = undefined;
+}
+
+async function unfold(link, panel) {
+  try {
+    const answer = await fetch(link.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const part = page.querySelector("[data-part]");
+    if (!answer.ok || answer.redirected) throw new Error(answer.status);
+    panel.replaceChildren(part);
+    part.querySelector("[tabindex]").focus({ preventScroll: true });
+    panel.scrollIntoView({ block: "nearest" });
+  } catch {
+    location.assign(link.href);
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-opens]");
+  const inside = link?.closest(".panel");
+  const row = link?.closest("li");
+  if (!(inside || row) || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (inside) return unfold(link, inside);
+  const again = unfolded?.link === link;
+  fold();
+  if (again) return;
+  const panel = document.createElement("div");
+  panel.className = "panel";
+  row.append(panel);
+  link.setAttribute("aria-expanded", "true");
+  unfolded = { link, panel };
+  unfold(link, panel);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !unfolded?.panel.contains(document.activeElement)) return;
+  unfolded.link.focus();
+  fold();
+});
+
 /* The list narrows as one types a name; Enter looks further. */
 for (const box of document.querySelectorAll("input[data-narrows]")) {
   const rows = [...document.querySelectorAll(box.dataset.narrows)];

@@ -10,6 +10,9 @@ from flask_babel import lazy_gettext as _
 
 DONE = {
     "contact.logged": _("Saved. You can undo this for 10 minutes."),
+    "contact.logged_and_next": _(
+        "Saved, and the next meeting is in the plan. You can undo both for 10 minutes."
+    ),
     "contact.corrected": _("Set right. What stood before is kept beside it."),
     "contact.undone": _("Undone. It is as if it had not been logged."),
     "meeting.planned": _("Planned."),
@@ -37,23 +40,22 @@ DONE = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One done line; `undo` is the address to post to, or empty."""
+    """One done line; `undo` is the address to post to, `more` the page to add to it, or empty."""
 
     sentence: str
     undo: str
+    more: str
 
 
-def say(key: str, undo: str = "") -> None:
+def say(key: str, undo: str = "", more: str = "") -> None:
     """Show the sentence of `key` on the next page; raises KeyError for one without words."""
     DONE[key]
-    flash(f"{key} {undo}", "done")
+    flash(f"{key} {undo} {more}", "done")
 
 
 def lines() -> list[Line]:
-    split = (
-        str(message).partition(" ") for message in get_flashed_messages(category_filter=["done"])
-    )
-    return [Line(str(DONE[key]), undo) for key, _space, undo in split if key in DONE]
+    split = (str(one).split(" ") for one in get_flashed_messages(category_filter=["done"]))
+    return [Line(str(DONE[key]), undo, more) for key, undo, more in split if key in DONE]
 
 
 def init_app(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """What several pages about one person share: their page's head, and going back to it."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug import Response
 
 from tracker.queries import people
@@ -9,6 +9,8 @@ from tracker.queries.sealed import Opener
 from tracker.web import done
 from tracker.web.alarms import report_unreadable
 from tracker.web.here import here
+
+MY_PEOPLE = "people"
 
 
 def page_of(person: VisiblePerson) -> people.PersonPage:
@@ -19,7 +21,14 @@ def page_of(person: VisiblePerson) -> people.PersonPage:
     return page
 
 
-def saved(person: VisiblePerson, key: str, undo: str = "") -> Response:
-    """Go back to the person's page, with the done line of `key`."""
-    done.say(key, undo)
+def that_lead_back() -> dict[str, str]:
+    """Give what an address carries to lead back to where it began."""
+    return {"from": MY_PEOPLE} if request.args.get("from") == MY_PEOPLE else {}
+
+
+def saved(person: VisiblePerson, key: str, undo: str = "", more: str = "") -> Response:
+    """Go back to the person's page, or to My people if that is where it began: one done line."""
+    done.say(key, undo, more)
+    if that_lead_back():
+        return redirect(url_for("people.index"))
     return redirect(url_for("people.show", person=person.public_id))

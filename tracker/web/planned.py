@@ -1,5 +1,6 @@
 """The meetings of a person as several pages need them, and the time to suggest for the next."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import abort
@@ -8,8 +9,8 @@ from tracker.domain.alerts.tender import eighteenth_birthday
 from tracker.domain.next_time import next_time
 from tracker.domain.periods import Calendar
 from tracker.domain.sealing import Opened
-from tracker.domain.vocabulary import Precision
-from tracker.queries import stories
+from tracker.domain.vocabulary import Precision, Way
+from tracker.queries import contacts, stories
 from tracker.queries.people import PersonPage
 from tracker.queries.scope import VisiblePerson
 from tracker.queries.sealed import opener_for
@@ -20,6 +21,31 @@ from tracker.web.here import here
 
 A_FEW_MINUTES = timedelta(minutes=5)
 DEFAULT_DAYS = 14  # where no rhythm was ever agreed (PRODUCT 5)
+WRITTEN = frozenset({Way.TEXT, Way.LETTER})
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """What the next meeting is likely to be like: the one it would follow, or resemble."""
+
+    at: datetime
+    precision: Precision
+    way: Way
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The next meeting as it is offered: `starts_at` is None where nothing tells a time."""
+
+    starts_at: When | None
+    way: Way = Way.IN_PERSON
+    place: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether one tap can plan it: its day and its time are known."""
+        return self.starts_at is not None and self.starts_at.precision is Precision.EXACT
 
 
 def meeting_of(person: VisiblePerson, public_id: str) -> MeetingRow:
@@ -62,6 +88,39 @@ def agreed_days(page: PersonPage) -> int:
 def usual_time(page: PersonPage, last: datetime, every_days: int) -> When:
     """Give the time to suggest after a contact or a meeting at `last`."""
     return When(next_time(last, every_days, here.at, calendar_of(page)), Precision.EXACT)
+
+
+def suggest(page: PersonPage, like: Like | None) -> Suggestion:
+    """Give the same weekday and time, the agreed rhythm on; the day alone if no time is known.
+
+    What was a text or a letter says when, not how or where to meet.
+    """
+    if like is None:
+        return Suggestion(None)
+    usual = usual_time(page, like.at, agreed_days(page))
+    if like.precision is Precision.DAY:
+        calendar = calendar_of(page)
+        usual = When(calendar.start_of(calendar.day_of(usual.at)), Precision.DAY)
+    if like.way in WRITTEN:
+        return Suggestion(usual)
+    return Suggestion(usual, like.way, like.place)
+
+
+def as_planned(meeting: MeetingRow) -> Like:
+    return Like(meeting.starts_at, Precision.EXACT, meeting.way, typed_again(meeting.place))
+
+
+def like_last(person: VisiblePerson, coming: list[MeetingRow]) -> Like | None:
+    """Give what the next meeting may be like: as the last in the plan, or the last contact."""
+    opener = opener_for(here.session, here.act.keys, [person.person_id])
+    last = contacts.last_reached(here.session, opener, person.person_id)
+    report_unreadable(opener.failed)
+    planned = coming[-1] if coming else None
+    if planned and (last is None or planned.starts_at > last.occurred_at):
+        return as_planned(planned)
+    if last is None:
+        return None
+    return Like(last.occurred_at, last.precision, last.way, typed_again(last.place))
 
 
 def typed_again(text: Opened | None) -> str | None:

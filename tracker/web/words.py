@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from tracker.domain.quick_log import What
 from tracker.domain.standing import Need, Order
 from tracker.domain.vocabulary import (
     CameFrom,
@@ -35,6 +36,12 @@ from tracker.domain.vocabulary import (
 
 Words = Mapping[Any, Any]
 
+TAPS: Words = {
+    What.MET: _("We met"),
+    What.SPOKE: _("We spoke or messaged"),
+    What.REACHED: _("I reached out"),
+    What.NOT: _("It did not happen"),
+}
 OUTCOMES: Words = {
     Outcome.MET: _("We met"),
     Outcome.SPOKE: _("We spoke"),
@@ -224,6 +231,7 @@ ROLES: Words = {
 }
 OF: Mapping[type[StrEnum], Words] = {
     Outcome: OUTCOMES,
+    What: TAPS,
     Way: WAYS,
     WithWhom: WITH_WHOM,
     Setting: SETTINGS,

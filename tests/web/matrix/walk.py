@@ -18,7 +18,11 @@ from tracker.web import access
 from tracker.web.access import STATIC, Access, Door
 
 # What a query adds to an address: another list, or a thing that must be about the same person.
-QUERIES = {"people.index": "whose=team", "contacts.log": "meeting={meeting}"}
+QUERIES = {
+    "people.index": "whose=team",
+    "contacts.log": "what=met&meeting={meeting}",
+    "contacts.full": "meeting={meeting}",
+}
 CONTACT = {"contact", "version"}
 LEARNER = "lead"  # may do all there is, so every form is tried with what it takes
 STRANGE_DOOR = ("key worker", "not signed in")  # who tries what is open to all

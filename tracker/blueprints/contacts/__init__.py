@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("contacts", __name__, url_prefix="/people/<public_id:person>")
 
-from tracker.blueprints.contacts import log, not_happened, written  # noqa: E402, F401 - their routes
+from tracker.blueprints.contacts import full, log, not_happened, written  # noqa: E402, F401 - their routes

@@ -1,56 +1,64 @@
-"""Log a contact: a few taps, and the rest when it matters."""
+"""Log a contact in two taps: what happened, then a line if there is one and when to meet next."""
 
-from typing import Any
-
-from flask import request, url_for
+from flask import make_response, render_template, request, url_for
 from werkzeug import Response
 
 from tracker.blueprints.contacts import blueprint
-from tracker.blueprints.contacts.forms import HAPPENED, RECORDED, ContactForm
+from tracker.blueprints.contacts.forms import RECORDED
+from tracker.blueprints.contacts.quick import QuickForm, Tap, filled, in_the_plan
 from tracker.domain.access import Permission
 from tracker.domain.errors import ConflictError, InvalidError
-from tracker.domain.vocabulary import (
-    MeetingState,
-    Outcome,
-    Precision,
-    Setting,
-    Starter,
-    WithWhom,
-)
+from tracker.domain.quick_log import What, at_hand, settles
+from tracker.domain.vocabulary import MeetingState
+from tracker.queries.people import PersonPage
 from tracker.queries.scope import VisiblePerson
 from tracker.queries.stories import MeetingRow
+from tracker.queries.teams import Colleague
 from tracker.services import contacts as services
 from tracker.web.access import requires
 from tracker.web.colleagues import around
-from tracker.web.fields import When
 from tracker.web.forms import show
 from tracker.web.here import here
-from tracker.web.people import page_of, saved
-from tracker.web.planned import about_now, is_under_18, meeting_of, typed_again
+from tracker.web.people import page_of, saved, that_lead_back
+from tracker.web.planned import (
+    Suggestion,
+    as_planned,
+    coming_of,
+    like_last,
+    meeting_of,
+    suggest,
+)
 from tracker.web.transactions import READS
+
+REFUSED = 422
+ONE_STEP = {what.value: what for what in (What.MET, What.SPOKE, What.REACHED)}
 
 
 @blueprint.route("/log", methods=["GET", "POST"])
 @requires(Permission.LOG_CONTACT)
 def log(person: VisiblePerson) -> Response:
-    page, meeting = page_of(person), _planned(person)
-    colleagues = around(person, *([meeting.worker_id] if meeting else ()))
-    form = ContactForm(data=_start(meeting, {c.worker_id: p for p, c in colleagues.items()}))
-    form.ask(page.name, colleagues, under_18=is_under_18(page))
+    page, coming = page_of(person), coming_of(person)
+    what = ONE_STEP.get(request.args.get("what", ""))
+    if what is None:
+        return _taps(page, _meant(person) or at_hand(coming, here.at))
+    tap = Tap(what, _meant(person))
+    usual, planned = _next(person, page, tap), in_the_plan(coming, tap)
+    colleagues = around(person, *([tap.meeting.worker_id] if tap.meeting else ()))
+    form = _form(page, tap, usual, planned, colleagues)
     if form.validate_on_submit():
-        new = form.as_contact(colleagues, meeting_id=meeting.meeting_id if meeting else None)
+        then = form.as_next(usual, tap, colleagues)
+        new = form.as_contact(tap, colleagues)
         try:
-            contact = services.log_contact(here.session, form.act, person.person_id, new)
+            contact = services.log_contact(here.session, form.act, person.person_id, new, then)
         except (InvalidError, ConflictError) as error:
             form.refuse(error)
         else:
-            undo = url_for(".undo", person=person.public_id, version=contact.public_id)
-            return saved(person, "contact.logged", undo)
-    return show("contacts/log.html", form, page=page, meeting=meeting, happened=HAPPENED)
+            return _saved(person, contact.public_id, planned=then is not None)
+    return show("contacts/quick.html", form, page=page, tap=tap, usual=usual, planned=planned)
 
 
-def _planned(person: VisiblePerson) -> MeetingRow | None:
-    """Give the meeting the address asks to fill in; what came of it is recorded once."""
+def _meant(person: VisiblePerson) -> MeetingRow | None:
+    """Give the meeting the address names; what came of it is recorded once."""
     public_id = request.args.get("meeting")
     meeting = meeting_of(person, public_id) if public_id else None
     if meeting and request.method in READS and meeting.state is not MeetingState.PLANNED:
@@ -58,22 +66,46 @@ def _planned(person: VisiblePerson) -> MeetingRow | None:
     return meeting
 
 
-def _start(meeting: MeetingRow | None, public_ids: dict[int, str]) -> dict[str, Any]:
-    """Give what the form knows already: now and me, or what was planned."""
-    now = about_now()
-    start = {
-        "outcome": next((o for o in Outcome if o == request.args.get("what")), None),
-        "occurred_at": When(now, Precision.EXACT),
-        "with_whom": WithWhom.PERSON,
-        "setting": Setting.ONE_TO_ONE,
-        "who_started": Starter.US,
-        "worker": here.viewer.public_id,
+def _taps(page: PersonPage, meeting: MeetingRow | None) -> Response:
+    """Show the four taps. Each names the meeting that it would be what came of."""
+    taps = {
+        what: meeting.public_id if meeting and settles(what, meeting, here.at) else None
+        for what in ONE_STEP.values()
     }
-    if meeting is None:
-        return start
-    return start | {
-        "occurred_at": When(min(meeting.starts_at, now), Precision.EXACT),
-        "way": meeting.way,
-        "place": typed_again(meeting.place),
-        "worker": public_ids[meeting.worker_id],
-    }
+    shown = render_template(
+        "contacts/log.html",
+        page=page,
+        meeting=meeting,
+        taps=taps,
+        nothing_planned=request.args.get("what") == What.NOT,
+        onward=that_lead_back(),
+    )
+    return make_response(shown, 200 if request.method in READS else REFUSED)
+
+
+def _next(person: VisiblePerson, page: PersonPage, tap: Tap) -> Suggestion:
+    """Suggest the next meeting: like the one that was planned, else like the last contact."""
+    if tap.what is What.REACHED:
+        return Suggestion(None)
+    return suggest(page, as_planned(tap.meeting) if tap.meeting else like_last(person, []))
+
+
+def _form(
+    page: PersonPage,
+    tap: Tap,
+    usual: Suggestion,
+    planned: MeetingRow | None,
+    colleagues: dict[str, Colleague],
+) -> QuickForm:
+    public_ids = {one.worker_id: public_id for public_id, one in colleagues.items()}
+    form = QuickForm(data=filled(tap, public_ids, usual))
+    form.ask(tap, page.name, colleagues)
+    if planned or page.ended_at or not here.may(Permission.PLAN_MEETING):
+        form.leave_next()
+    return form
+
+
+def _saved(person: VisiblePerson, contact: str, *, planned: bool) -> Response:
+    undo = url_for(".undo", person=person.public_id, version=contact)
+    more = url_for(".edit", person=person.public_id, version=contact, more="1")
+    return saved(person, "contact.logged_and_next" if planned else "contact.logged", undo, more)

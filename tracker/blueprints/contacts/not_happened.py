@@ -51,7 +51,7 @@ def not_happened(person: VisiblePerson, meeting: str) -> Response:
     page, planned = page_of(person), meeting_of(person, meeting)
     others = [m for m in coming_of(person) if m.starts_at > here.at and m.public_id != meeting]
     usual = _usual(page, [planned, *others])
-    form = _form(page, planned, usual)
+    form = _form(page, planned, usual, "none" if others else "suggested")
     if form.validate_on_submit():
         try:
             what = _what(form, planned, usual)
@@ -70,7 +70,7 @@ def _usual(page: PersonPage, meetings: list[MeetingRow]) -> When:
     return usual_time(page, last, min(agreed_days(page), WEEK))
 
 
-def _form(page: PersonPage, planned: MeetingRow, usual: When) -> DidNotHappenForm:
+def _form(page: PersonPage, planned: MeetingRow, usual: When, step: str) -> DidNotHappenForm:
     """Give the form for this meeting: what can have happened, and what may come next."""
     if request.method in READS and planned.state is not MeetingState.PLANNED:
         raise ConflictError(RECORDED)
@@ -79,6 +79,7 @@ def _form(page: PersonPage, planned: MeetingRow, usual: When) -> DidNotHappenFor
         data={
             "occurred_at": When(word_given, Precision.EXACT),
             "place": typed_again(planned.place),
+            "next_step": step,
         }
     )
     over = planned.starts_at <= here.at
@@ -108,8 +109,8 @@ def _instead(form: DidNotHappenForm, planned: MeetingRow, usual: When) -> NewMee
     """Give the meeting in its place; a time that was written counts without its button too."""
     if "next_step" not in form or form.next_step.data == "none":
         return None
-    suggested = form.next_step.data == "suggested"
-    chosen = usual if suggested else form.starts_at.data
+    suggested = usual if form.next_step.data == "suggested" else None
+    chosen = form.starts_at.data or suggested
     if chosen is None:
         if form.next_step.data:
             raise InvalidError(_("Write the day, or choose nothing new yet."), field="starts_at")

@@ -7,6 +7,7 @@ typed must then stand beside theirs.
 from typing import Any
 
 from flask import abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug import Response
 
 from tracker.blueprints.contacts import blueprint
@@ -146,6 +147,7 @@ def _form(page: PersonPage, old: Version, colleagues: dict[str, Colleague]) -> C
             "setting": old.setting,
             "worker": by_id[row.worker_id],
             "also_there": tuple(by_id[one] for one in sorted(old.also_there)),
+            "reason": _("More was added.") if request.args.get("more") else None,
         }
     )
     brought = row.outcome is Outcome.COULD_NOT_BE_BROUGHT
@@ -177,7 +179,7 @@ def _beside(person: VisiblePerson, version: str) -> dict[str, Any]:
     """Give what stands now beside what was typed, and where that can be saved on top of it."""
     standing = queries.standing_now(here.session, version)
     if standing is None:
-        again = url_for(".log", person=person.public_id)
+        again = url_for(".full", person=person.public_id)
         may_log = here.may(Permission.LOG_CONTACT)
         return {"now": None, "shows_team": False, "action": again, "saves": may_log}
     now = _find(person, standing)

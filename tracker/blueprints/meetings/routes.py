@@ -1,7 +1,5 @@
 """Plan the next meeting, and take one out of the plan."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,43 +9,19 @@ from tracker.blueprints.meetings import blueprint
 from tracker.blueprints.meetings.forms import USUAL_MINUTES, PlanForm, WithdrawForm
 from tracker.domain.access import Permission
 from tracker.domain.errors import ConflictError, InvalidError
-from tracker.domain.vocabulary import MeetingKind, MeetingState, Precision, Way
-from tracker.queries import contacts
-from tracker.queries.people import PersonPage
+from tracker.domain.vocabulary import MeetingKind, MeetingState, Way
 from tracker.queries.scope import VisiblePerson
-from tracker.queries.sealed import opener_for
-from tracker.queries.stories import MeetingRow
 from tracker.queries.teams import Colleague
 from tracker.services import meetings as services
 from tracker.services.meetings import NewMeeting
 from tracker.web.access import requires
-from tracker.web.alarms import report_unreadable
 from tracker.web.colleagues import around, names
-from tracker.web.fields import When
 from tracker.web.forms import show
 from tracker.web.here import here
 from tracker.web.people import page_of, saved
-from tracker.web.planned import (
-    agreed_days,
-    calendar_of,
-    coming_of,
-    meeting_of,
-    typed_again,
-    usual_time,
-)
+from tracker.web.planned import Suggestion, coming_of, like_last, meeting_of, suggest
 
-WRITTEN = {Way.TEXT, Way.LETTER}
 CHANGED = "Someone changed this meeting a moment ago. Look at it again."
-
-
-@dataclass(frozen=True, slots=True)
-class Like:
-    """What the next meeting is likely to be like."""
-
-    at: datetime
-    precision: Precision
-    way: Way
-    place: str | None
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -55,10 +29,9 @@ class Like:
 def plan(person: VisiblePerson) -> Response:
     page = page_of(person)
     coming = coming_of(person)
-    like = _like(person, coming)
-    usual = _usual(page, like)
+    usual = suggest(page, like_last(person, coming))
     colleagues = around(person)
-    form = PlanForm(data=_start(like, usual))
+    form = PlanForm(data=_start(usual))
     form.worker.offer(names(colleagues))
     if form.validate_on_submit():
         new = _new_meeting(form, colleagues)
@@ -68,7 +41,9 @@ def plan(person: VisiblePerson) -> Response:
             form.refuse(error)
         else:
             return saved(person, "meeting.planned")
-    return show("meetings/plan.html", form, page=page, coming=coming, usual=usual, at=here.at)
+    return show(
+        "meetings/plan.html", form, page=page, coming=coming, usual=usual.starts_at, at=here.at
+    )
 
 
 @blueprint.post("/<public_id:meeting>/withdraw")
@@ -82,37 +57,12 @@ def withdraw(person: VisiblePerson, meeting: str) -> Response:
     return saved(person, "meeting.withdrawn")
 
 
-def _like(person: VisiblePerson, coming: list[MeetingRow]) -> Like | None:
-    """Give what the next meeting may be like: as the last in the plan, or the last contact."""
-    opener = opener_for(here.session, here.act.keys, [person.person_id])
-    last = contacts.last_reached(here.session, opener, person.person_id)
-    report_unreadable(opener.failed)
-    planned = coming[-1] if coming else None
-    if planned and (last is None or planned.starts_at > last.occurred_at):
-        return Like(planned.starts_at, Precision.EXACT, planned.way, typed_again(planned.place))
-    if last is None:
-        return None
-    return Like(last.occurred_at, last.precision, last.way, typed_again(last.place))
-
-
-def _usual(page: PersonPage, like: Like | None) -> When | None:
-    """Give the same weekday and time, the agreed rhythm on; the day alone if no time is known."""
-    if like is None:
-        return None
-    usual = usual_time(page, like.at, agreed_days(page))
-    if like.precision is Precision.DAY:
-        calendar = calendar_of(page)
-        return When(calendar.start_of(calendar.day_of(usual.at)), Precision.DAY)
-    return usual
-
-
-def _start(like: Like | None, usual: When | None) -> dict[str, Any]:
+def _start(usual: Suggestion) -> dict[str, Any]:
     """Give what the form knows already: the usual time, way and place, an hour, and me."""
-    same = like is not None and like.way not in WRITTEN
     return {
-        "starts_at": usual,
-        "way": like.way if like and same else Way.IN_PERSON,
-        "place": like.place if like and same else None,
+        "starts_at": usual.starts_at,
+        "way": usual.way,
+        "place": usual.place,
         "minutes": USUAL_MINUTES,
         "kind": MeetingKind.MEETING,
         "worker": here.viewer.public_id,
