@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.cli.conftest import MONDAY, refused, said
+from tests.cli.conftest import MONDAY, all_of, refused, said
 from tests.services.imports.looking import checksums
+from tracker.models.counters import Tick
 
 
 def test_init_db_makes_the_tables_and_does_no_harm_again(tracker, empty_url, database):
@@ -102,12 +103,13 @@ def serving(tracker, environment):
     process.stderr.close()
 
 
-def test_serve_answers_until_it_is_stopped_and_pins_the_audit(serving, tracker, database):
+def test_serve_answers_until_it_is_stopped_and_pins_the_audit(serving, tracker, sessions, database):
     process, address, told = serving
     assert told == f"Alongside is at {address}. Stop it with Ctrl+C.\n"
     with urllib.request.urlopen(f"{address}/sign-in", timeout=20) as page:
         assert (page.status, b"<h1>Sign in</h1>" in page.read()) == (200, True)
         assert "server" not in {name.lower() for name in page.headers}
+    assert all_of(sessions, Tick.name) == []  # as it was told, nothing runs by itself
     assert tracker("verify-audit").exit_code == 0
     beside = tracker("team", "add", "West")
     assert beside.exit_code == (2 if database == "sqlite" else 0)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,7 @@ from tracker.domain.errors import ConflictError, InvalidError
 from tracker.models import schema
 from tracker.models.database import begin_snapshot, make_engine, sqlite_file
 
-__all__ = ["Database", "Session", "make_room", "require_file"]
+__all__ = ["Database", "Engine", "Session", "make_room", "require_file"]
 
 
 def make_room(url: str) -> None:
@@ -28,11 +29,11 @@ def require_file(url: str) -> None:
 
 
 class Database:
-    """One engine on a URL; `close` it when the command ends."""
+    """One engine on a URL, its own or one that is shared; `close` it when the command ends."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, engine: Engine | None = None) -> None:
         self.url = url
-        self.engine = make_engine(url)
+        self.engine = engine or make_engine(url)
 
     def close(self) -> None:
         self.engine.dispose()

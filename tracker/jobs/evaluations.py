@@ -1,17 +1,66 @@
 """Evaluate alerts: what is due or everyone, a batch a transaction; or dry, writing nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
+
+from tracker.adapters import logs
 from tracker.adapters.database import Session
 from tracker.domain.errors import ConflictError
+from tracker.domain.periods import ONE_HOUR
 from tracker.jobs.runs import Run, Service
 from tracker.queries.alerts import OpenAlertRow, list_open
 from tracker.queries.references import emails_of, references_of
-from tracker.services import judging, replaying
+from tracker.services import judging, replaying, ticks
 
-BY = "system:evaluate-alerts"
+BY, BY_SWEEP = "system:evaluate-alerts", "system:sweep"
+
+log = structlog.get_logger()
+
+
+def sweep(
+    service: Service, clock: Callable[[], datetime], limit: int = judging.BATCH
+) -> Iterator[int]:
+    """Judge who is due, `limit` people a batch, each committed; give how many each was.
+
+    Each batch reads the clock once. Where the clock was set back nobody is due whom someone has
+    judged later; nothing is refused. One person who cannot be judged holds up nobody else.
+    """
+    many = None
+    while many != 0:
+        at = clock()
+        try:
+            many = _sweep_once(service, at, limit)
+        except ConflictError:  # the database, not a person: the next tick tries again
+            raise
+        except Exception:  # noqa: BLE001 - whose it was is found and logged one by one
+            many = sum(_sweep_each(service, at, limit))
+        yield many
+
+
+def _sweep_once(service: Service, at: datetime, limit: int) -> int:
+    with service.run(at, BY_SWEEP) as run:
+        people = judging.sweep(run.session, run.act, limit)
+        ticks.ticked(run.session, "sweep", at)
+    return len(people)
+
+
+def _sweep_each(service: Service, at: datetime, limit: int) -> Iterator[bool]:
+    """Judge who is due one by one; whoever cannot be judged is due again in an hour."""
+    with service.run(at, BY_SWEEP) as run:
+        people = judging.due(run.session, at, limit)
+    for person_id in people:
+        try:
+            with service.run(at, BY_SWEEP) as run:
+                judging.lock_person(run.session, person_id)
+                judging.judge(run.session, run.act, person_id)
+        except Exception as error:  # noqa: BLE001 - the others come first
+            log.error("not_judged", person=person_id, **logs.told(error))  # noqa: TRY400
+            with service.run(at, BY_SWEEP) as run:
+                judging.put_off(run.session, person_id, at, at + ONE_HOUR)
+        yield True
 
 
 def judge(service: Service, at: datetime, *, everyone: bool) -> Iterator[int]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from config import Config
 from tracker.adapters.anchors import FILE_NAME, AnchorFile
 from tracker.adapters.calendars import Calendars
-from tracker.adapters.database import Database, Session, make_room, require_file
+from tracker.adapters.database import Database, Engine, Session, make_room, require_file
 from tracker.adapters.keys import KeyRing
 from tracker.adapters.process_lock import only_writer
 from tracker.jobs.collector import calm_the_collector
@@ -41,6 +41,13 @@ class Service:
     @property
     def anchors(self) -> AnchorFile:
         return AnchorFile(self.config.data_dir / FILE_NAME, self.keys)
+
+    def on(self, engine: Engine) -> "Service":
+        """Give the same installation on an engine that others in this process use too.
+
+        On SQLite writers of one engine queue up fairly; those of two only wait for the file.
+        """
+        return replace(self, database=Database(self.database.url, engine))
 
     def act(self, at: datetime, by: str = BY_COMMAND) -> Act:
         return Act(at=at, by=by, keys=self.keys, calendars=self.calendars)

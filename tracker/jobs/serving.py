@@ -1,9 +1,11 @@
-"""Serve pages: one process, many threads; the audit's head anchored when it begins and ends."""
+"""Serve pages, run the schedule, or both in one process; until it is stopped."""
 
 import logging
 import signal
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from types import FrameType
 
@@ -18,9 +20,17 @@ THREADS = 8
 
 
 def serve(
-    service: Service, app: Flask, clock: Callable[[], datetime], say: Callable[[str], None]
+    service: Service,
+    app: Flask,
+    clock: Callable[[], datetime],
+    say: Callable[[str], None],
+    beside: AbstractContextManager[object],
 ) -> None:
-    """Serve until stopped; the caller holds the database (`open_service(writes=True)`)."""
+    """Serve until stopped, many threads, with the schedule or nothing running `beside`.
+
+    The caller holds the database (`open_service(writes=True)`). The audit's head is anchored as it
+    begins and as it ends.
+    """
     config = service.config
     anchor(service, clock(), say)
     # It warns of every request that waits for a thread, which is what a queue is for.
@@ -37,7 +47,8 @@ def serve(
     )
     signal.signal(signal.SIGTERM, _stop)
     say(f"Alongside is at {config.address}. Stop it with Ctrl+C.")
-    server.run()
+    with beside:
+        server.run()
     anchor(service, clock(), say)
 
 
@@ -48,6 +59,16 @@ def anchor(service: Service, at: datetime, say: Callable[[str], None]) -> None:
             audit.anchor(run.session, service.keys, service.anchors, at)
     except InvalidError as error:
         say(f"The audit is not what was written. {error} Run: tracker verify-audit")
+
+
+def keep_running(runner: AbstractContextManager[object], say: Callable[[str], None]) -> None:
+    """Run the schedule alone until stopped."""
+    stopped = threading.Event()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda _signal, _frame: stopped.set())
+    with runner:
+        say("The scheduler is running. Stop it with Ctrl+C.")
+        stopped.wait()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -28,3 +28,12 @@ class DailyWork(Base):
     local_day: Mapped[Day] = mapped_column(primary_key=True)
     claimed_at: Mapped[At]
     done_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Tick(Base):
+    """When a piece of the scheduler's work last ran to its end, in whichever process."""
+
+    __tablename__ = "tick"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    ran_at: Mapped[At]

@@ -138,14 +138,28 @@ def sweep(session: Session, act: Act, limit: int = BATCH) -> list[int]:
        sweep read its clock waits for the next one.
     2. Judged in bulk; a repeated run finds nothing due and changes nothing.
     """
-    ids: dict[int, None] = {}
-    for claim in (_DUE, _RETURNING):
-        rows = session.connection().execute(claim, {"at": act.at, "many": limit})
-        ids |= dict.fromkeys(rows.scalars())
-    people = sorted(ids)
+    people = due(session, act.at, limit)
     for start in range(0, len(people), BATCH):
         judge_people(session, act, people[start : start + BATCH])
     return people
+
+
+def due(session: Session, at: datetime, limit: int = BATCH) -> list[int]:
+    """Claim up to `limit` people who are due by their standing, and as many by an alert's time."""
+    ids: set[int] = set()
+    for claim in (_DUE, _RETURNING):
+        ids.update(session.connection().execute(claim, {"at": at, "many": limit}).scalars())
+    return sorted(ids)
+
+
+def put_off(session: Session, person_id: int, at: datetime, until: datetime) -> None:
+    """Let what is due at `at` about a person wait: they cannot be judged, and others can."""
+    standing = update(Standing).where(Standing.person_id == person_id, Standing.look_again_at <= at)
+    session.execute(standing.values(look_again_at=until))
+    alerts = update(Alert).where(
+        Alert.person_id == person_id, Alert.closed_at.is_(None), Alert.next_at <= at
+    )
+    session.execute(alerts.values(next_at=until))
 
 
 def _not_judged_since(at: ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -1,6 +1,5 @@
 """Flask, with every view behind its door and inside its transaction."""
 
-import traceback
 from collections.abc import Callable
 from functools import partial
 from types import TracebackType
@@ -10,10 +9,9 @@ import structlog
 from flask import Flask, abort, request
 from flask.typing import ResponseReturnValue
 
+from tracker.adapters import logs
 from tracker.web import access, transactions
 from tracker.web.access import Door
-
-FRAMES = 12
 
 log = structlog.get_logger()
 
@@ -38,7 +36,5 @@ class Application(Flask):
         exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
     ) -> None:
         """Log where it broke, never the message: drivers quote what was typed."""
-        kind, _, trace = exc_info
-        frames = traceback.extract_tb(trace)[-FRAMES:]
-        where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-        log.error("unexpected", kind=kind and kind.__name__, where=where)
+        error = exc_info[1]
+        log.error("unexpected", **(logs.told(error) if error else {}))
