@@ -161,8 +161,17 @@ def _settle(engine):
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("SET statement_timeout = 0")
             connection.exec_driver_sql("VACUUM ANALYZE")
+            for table in Base.metadata.sorted_tables:
+                if "id" in table.columns and table.columns["id"].autoincrement is not False:
+                    _let_numbers_follow(connection, table.name)
         else:
             connection.exec_driver_sql("ANALYZE")
+
+
+def _let_numbers_follow(connection, table):
+    connection.exec_driver_sql(
+        f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+    )
 
 
 assert set(OUTCOMES) <= {outcome.value for outcome in Outcome}

@@ -34,6 +34,14 @@ class Report:
             f"{name}\n    ratio {middle:.2f} {spread} of {budget} {verdict}   ({shown}; {len(ratios)} rounds)"
         )
 
+    def most(self, name, budget, counted):
+        """Judge a count that is no measurement, such as of statements."""
+        kept = counted <= budget
+        self.judged += 1
+        if not kept:
+            self.over.append(name)
+        self.say(f"{name}\n    {counted} of {budget} {'within' if kept else 'OVER'}")
+
 
 def timed(work: Callable[[], object]) -> float:
     gc.collect()
