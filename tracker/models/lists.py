@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Dialect, String, bindparam, types
+from sqlalchemy import BigInteger, BindParameter, Boolean, Dialect, String, bindparam, types
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import coercions, operators, roles
@@ -42,11 +42,18 @@ def _in_json(element: _Among, compiler: Any, **kw: Any) -> str:  # noqa: ANN401 
     return f"{compiler.process(element.left, **kw)} IN ({listed})"
 
 
-def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:  # noqa: ANN401 - a column of either style
+def among(
+    column: Any,  # noqa: ANN401 - a column of either style
+    ids: Iterable[int] | BindParameter[list[int]],
+) -> ColumnElement[bool]:
     """Tell rows whose `column` is one of these keys, however many: one statement, one parameter.
 
-    A thousand marks cost the driver more than the rows that they find.
+    A thousand marks cost the driver more than the rows that they find. A statement that is built
+    once is given a parameter of type Keys in place of the ids.
     """
-    keys = bindparam(None, list(ids), type_=Keys(), unique=True)
+    if isinstance(ids, BindParameter):
+        keys = bindparam(ids.key, type_=Keys())
+    else:
+        keys = bindparam(None, list(ids), type_=Keys(), unique=True)
     left = coercions.expect(roles.ExpressionElementRole, column)
     return _Among(left, keys, operators.in_op, type_=Boolean())

@@ -11,19 +11,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Executable,
-    Select,
-    and_,
-    false,
-    func,
-    literal,
-    or_,
-    select,
-    true,
-)
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Executable
+from sqlalchemy.orm import Session
 
 from tracker.domain.alerts.enough import RECENT, enough
 from tracker.domain.alerts.facts import (
@@ -38,56 +27,23 @@ from tracker.domain.alerts.facts import (
     StayFact,
 )
 from tracker.domain.periods import Calendar
-from tracker.domain.vocabulary import PairingRole, Whose, WhosePromise, WithWhom
-from tracker.models.alerts import Standing
-from tracker.models.base import Fact
-from tracker.models.contacts import Contact, ContactWorker
-from tracker.models.justice_contacts import JusticeContact
-from tracker.models.lists import among
-from tracker.models.meetings import Meeting
-from tracker.models.pairings import Pairing
-from tracker.models.people import Person
-from tracker.models.promises import Promise, PromiseAnswer
-from tracker.models.rhythms import Rhythm
-from tracker.models.stays import Pause, Stay
-from tracker.models.teams import Team
-from tracker.models.types import Instant
+from tracker.queries import fact_statements as known
 
 FOUR_WEEKS = timedelta(weeks=4)
 LONGER = timedelta(weeks=26)  # as a rule eleven contacts that reached them lie within
 
 
 class _Gathering:
-    """One gathering: whose facts, and as of when (an instant, or each person's `judged_at`)."""
+    """One gathering: whose facts, and as of when (an instant, or each person's `judged_at`).
+
+    Its statements are built once: to build them anew costs more than to run them for one person.
+    """
 
     def __init__(self, session: Session, person_ids: Sequence[int], as_of: datetime | None) -> None:
         self.session = session
         self.person_ids = person_ids
-        self.as_of = as_of
-
-    def instant(self, person_id: InstrumentedAttribute[int]) -> ColumnElement[Any]:
-        if self.as_of is not None:
-            return literal(self.as_of, Instant)
-        return select(Standing.judged_at).where(Standing.person_id == person_id).scalar_subquery()
-
-    def known(
-        self,
-        table: type[Fact],
-        happened: InstrumentedAttribute[Any],
-        ahead: ColumnElement[bool] = false(),  # noqa: B008 - a constant
-    ) -> Select[Any]:
-        """Select the rows that stand, had happened (or may lie `ahead`) and were known by then."""
-        as_of = self.instant(table.person_id)
-        return (
-            select(table.person_id)
-            .where(
-                among(table.person_id, self.person_ids),
-                table.superseded_at.is_(None),
-                or_(happened <= as_of, ahead),
-                table.known_at <= as_of,
-            )
-            .order_by(table.person_id, happened, table.id)
-        )
+        self.own = as_of is None
+        self.given = {"people": person_ids, "as_of": as_of}
 
     def rows(self, statement: Executable, make: Callable[..., Any]) -> defaultdict[int, list[Any]]:
         """Group a statement's rows by its first column, the person, and make each a fact."""
@@ -96,8 +52,8 @@ class _Gathering:
             found[row[0]].append(make(*row[1:]))
         return found
 
-    def execute(self, statement: Executable) -> Sequence[Any]:
-        return self.session.connection().execute(statement).all()
+    def execute(self, statement: Executable, **more: datetime | None) -> Sequence[Any]:
+        return self.session.connection().execute(statement, self.given | more).all()
 
 
 def gather(
@@ -143,12 +99,7 @@ def _spans(it: _Gathering, as_of: datetime) -> dict[datetime | None, list[int]]:
     None: all of them. What standing has of them is only a hint: whoever it serves badly is read
     again, whole. Nobody is read along with others more than four weeks away.
     """
-    rows = it.execute(
-        select(Standing.person_id, Standing.last_reached_at).where(
-            among(Standing.person_id, it.person_ids)
-        )
-    )
-    hints = dict(rows)
+    hints = dict(it.execute(known.last_reached()))
     spans: defaultdict[datetime | None, list[int]] = defaultdict(list)
     for person_id in it.person_ids:
         reached_at = hints.get(person_id)
@@ -165,9 +116,12 @@ def _spans(it: _Gathering, as_of: datetime) -> dict[datetime | None, list[int]]:
 def _facts(
     it: _Gathering, calendars: Mapping[str, Calendar], contacts: Mapping[int, list[Any]]
 ) -> dict[int, Facts]:
-    stays, pairings, rhythms = _stays(it), _pairings(it), _rhythms(it)
-    pauses, meetings, justice = _pauses(it), _meetings(it), _justice(it)
-    promises = _promises(it)
+    own = it.own
+    stays, pairings = it.rows(known.stays(own), StayFact), it.rows(known.pairings(own), PairingFact)
+    rhythms, pauses = it.rows(known.rhythms(own), RhythmFact), it.rows(known.pauses(own), PauseFact)
+    meetings = it.rows(known.meetings(own), MeetingFact)
+    justice, promises = it.rows(known.justice(own), JusticeFact), _promises(it)
+    people = it.execute(known.people())
     return {
         person_id: Facts(
             person_id=person_id,
@@ -185,93 +139,14 @@ def _facts(
             lead_id=lead_id,
             deputy_lead_id=deputy_lead_id,
         )
-        for person_id, first_here_at, born_on, calendar, lead_id, deputy_lead_id in _people(it)
+        for person_id, first_here_at, born_on, calendar, lead_id, deputy_lead_id in people
     }
-
-
-def _people(it: _Gathering) -> Iterable[Any]:
-    return it.execute(
-        select(
-            Person.id,
-            Person.first_here_at,
-            Person.born_on,
-            Team.calendar,
-            Team.lead_id,
-            Team.deputy_lead_id,
-        )
-        .join(Team, Team.id == Person.team_id)
-        .where(among(Person.id, it.person_ids))
-    )
-
-
-def _stays(it: _Gathering) -> defaultdict[int, list[Any]]:
-    statement = it.known(Stay, Stay.referred_at).add_columns(
-        Stay.referred_at, Stay.started_at, Stay.ended_at, Stay.ending
-    )
-    return it.rows(statement, StayFact)
-
-
-def _pairings(it: _Gathering) -> defaultdict[int, list[Any]]:
-    to_come = Pairing.role == PairingRole.COVER  # whose an alert is changes as it begins
-    statement = it.known(Pairing, Pairing.started_at, to_come).add_columns(
-        Pairing.role, Pairing.worker_id, Pairing.started_at, Pairing.ended_at, Pairing.end_planned
-    )
-    return it.rows(statement, PairingFact)
-
-
-def _rhythms(it: _Gathering) -> defaultdict[int, list[Any]]:
-    statement = it.known(Rhythm, Rhythm.agreed_at).add_columns(
-        Rhythm.agreed_at,
-        Rhythm.every_days,
-        Rhythm.breathing_days,
-        Rhythm.circumstance,
-        Rhythm.ended_at,
-    )
-    return it.rows(statement, RhythmFact)
-
-
-def _pauses(it: _Gathering) -> defaultdict[int, list[Any]]:
-    statement = it.known(Pause, Pause.from_at).add_columns(
-        Pause.kind, Pause.from_at, Pause.look_again_on, Pause.ended_at
-    )
-    return it.rows(statement, PauseFact)
-
-
-def _meetings(it: _Gathering) -> defaultdict[int, list[Any]]:
-    as_of = it.instant(Meeting.person_id)
-    statement = (
-        select(
-            Meeting.person_id,
-            Meeting.id,
-            Meeting.worker_id,
-            Meeting.starts_at,
-            Meeting.ends_at,
-            Meeting.planned_at,
-            Meeting.settled_at,
-        )
-        .where(among(Meeting.person_id, it.person_ids), Meeting.planned_at <= as_of)
-        .order_by(Meeting.person_id, Meeting.starts_at, Meeting.id)
-    )
-    return it.rows(statement, MeetingFact)
 
 
 def _contacts(it: _Gathering, since: datetime | None = None) -> defaultdict[int, list[Any]]:
     """Give the contacts with each person; who else was there comes as rows of its own."""
-    recent = true() if since is None else Contact.occurred_at >= since
-    statement = (
-        it.known(Contact, Contact.occurred_at)
-        .where(recent, Contact.with_whom == WithWhom.PERSON)
-        .outerjoin(ContactWorker, ContactWorker.contact_id == Contact.id)
-        .add_columns(
-            Contact.occurred_at,
-            Contact.id,
-            Contact.worker_id,
-            Contact.outcome,
-            ContactWorker.worker_id.label("other_id"),
-        )
-    )
     found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in it.execute(statement):
+    for row in it.execute(known.contacts(it.own, since is not None), since=since):
         person_id, at, id_, worker_id, outcome, other_id = row
         mine = found[person_id]
         if other_id is None:
@@ -283,37 +158,8 @@ def _contacts(it: _Gathering, since: datetime | None = None) -> defaultdict[int,
     return found
 
 
-def _justice(it: _Gathering) -> defaultdict[int, list[Any]]:
-    statement = (
-        it.known(JusticeContact, JusticeContact.occurred_at)
-        .where(JusticeContact.whose == Whose.PERSON)
-        .add_columns(JusticeContact.occurred_at, JusticeContact.kind)
-    )
-    return it.rows(statement, JusticeFact)
-
-
 def _promises(it: _Gathering) -> dict[int, tuple[PromiseFact, ...]]:
-    as_of = it.instant(Promise.person_id)
-    answered = and_(
-        PromiseAnswer.promise_id == func.coalesce(Promise.first_id, Promise.id),
-        PromiseAnswer.superseded_at.is_(None),
-        PromiseAnswer.answered_at <= as_of,
-        PromiseAnswer.known_at <= as_of,
-    )
-    statement = (
-        it.known(Promise, Promise.promised_at)
-        .where(Promise.whose == WhosePromise.OURS)
-        .outerjoin(PromiseAnswer, answered)
-        .order_by(PromiseAnswer.answered_at, PromiseAnswer.id)
-        .add_columns(
-            Promise.id,
-            Promise.promised_at,
-            Promise.due_on,
-            PromiseAnswer.answered_at,
-            PromiseAnswer.due_on,
-        )
-    )
-    rows = it.rows(statement, lambda *row: row)
+    rows = it.rows(known.promises(it.own), lambda *row: row)
     return {
         person_id: tuple(sorted(_days_promised(mine), key=lambda p: (p.said_at, p.id)))
         for person_id, mine in rows.items()
