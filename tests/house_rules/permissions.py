@@ -11,7 +11,12 @@ ADDRESSES = {
     Permission.SEE_ALERTS: {"alerts.index"},
     Permission.WRITE_PERSON_IN: {"people.new"},
     Permission.OPEN_WITH_REASON: {"people.open", "people.opened"},
-    Permission.SEE_PAGE: {"people.show", "contacts.show"},
+    Permission.SEE_PAGE: {
+        "people.show",
+        "people.story",
+        "people.find_in_story",
+        "contacts.show",
+    },
     Permission.LOG_CONTACT: {"contacts.log", "contacts.full", "contacts.not_happened"},
     Permission.CORRECT_OWN_CONTACT: {"contacts.edit", "contacts.undo"},
     Permission.PLAN_MEETING: {"meetings.plan", "meetings.withdraw"},
@@ -29,8 +34,8 @@ ADDRESSES = {
         "alerts.not_useful",
     },
 }
-# Sent, to look and change nothing: a name someone looks for stands in no address.
-SENT_TO_LOOK = {"people.find"}
+# Sent, to look and change nothing: a name or words someone looks for stand in no address.
+SENT_TO_LOOK = {"people.find", "people.find_in_story"}
 ASKED_INSIDE = {
     Permission.SEE_TEAM_NOTES: "a person's page and a contact show the note or leave it out",
     Permission.SEE_OWN_TEAM_NOTES: "the same, for a note one wrote oneself",

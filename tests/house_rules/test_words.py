@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from tracker.domain.alerts.rules import DEFAULT_RULES
-from tracker.domain.vocabulary import Outcome
 from tracker.web import words
 from tracker.web.done import DONE
 
@@ -17,10 +16,6 @@ SAID = ("title", "brief", "why", "unseen", "step", "ladder")
 def test_every_stored_word_has_words_on_screen(vocabulary):
     assert set(words.OF[vocabulary]) == set(vocabulary)
     assert all(str(said).strip() for said in words.OF[vocabulary].values())
-
-
-def test_every_outcome_has_its_mark():
-    assert set(words.MARKS) == set(Outcome)
 
 
 @pytest.mark.parametrize("rule", list(DEFAULT_RULES), ids=lambda rule: rule.key.value)

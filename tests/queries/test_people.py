@@ -34,6 +34,7 @@ from tracker.domain.vocabulary import (
     Tier,
 )
 from tracker.models.people import Channel
+from tracker.queries.heads import get_page
 from tracker.queries.people import (
     Agreed,
     Bond,
@@ -41,7 +42,6 @@ from tracker.queries.people import (
     MyPerson,
     PersonPage,
     TopAlert,
-    get_page,
     in_order,
     list_mine,
 )

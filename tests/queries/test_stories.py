@@ -1,4 +1,4 @@
-"""The story of a relationship: what is told, in what order, and to whom."""
+"""The story of a relationship: what is read, in how many statements, and for whom."""
 
 from datetime import date, timedelta
 
@@ -6,18 +6,22 @@ import pytest
 from sqlalchemy import event
 
 from tests.conftest import NOW
+from tests.factories.absences import an_absence
 from tests.factories.bonds import a_pairing
 from tests.factories.contacts import logged, new_contact
+from tests.factories.fact_rows import a_promise, an_answer
 from tests.factories.justice import a_justice_contact
 from tests.factories.meetings import planned
 from tests.factories.people import REFERRED
 from tests.queries.conftest import MATCHED
 from tracker.adapters.keys import KeyRing
+from tracker.domain.pictures.things import AHEAD, Kind, things_of
 from tracker.domain.sealing import Place, Unreadable
 from tracker.domain.vocabulary import (
     CameFrom,
     Circumstance,
     JusticeKind,
+    KeptOrNot,
     MeetingKind,
     MeetingState,
     Outcome,
@@ -29,18 +33,21 @@ from tracker.domain.vocabulary import (
     StayEnding,
     Way,
     Whose,
+    WhosePromise,
     WithWhom,
 )
-from tracker.queries.sealed import opener_for
+from tracker.models.contacts import ContactWorker
+from tracker.queries.dated import Row
+from tracker.queries.facts import gather
+from tracker.queries.heads import get_page, read_head
+from tracker.queries.pages import Sees, read_person
+from tracker.queries.sealed import Opener, opener_for
 from tracker.queries.stories import (
     ContactRow,
-    Item,
-    Mark,
     MeetingRow,
     coming_meetings,
     get_contact,
     get_meeting,
-    story,
 )
 from tracker.services.contacts import correct_contact, undo_contact
 from tracker.services.meetings import cancel_plan
@@ -59,27 +66,29 @@ def jay(someone, sam):
 
 
 @pytest.fixture
-def told(session, keys, jay):
-    """Tell Jay's story to whoever may read these team notes, and justice or not."""
+def told(session, keys, london, jay):
+    """Read Jay's page and story for whoever may read these team notes, and justice or not."""
 
-    def tell(team_notes_of=EVERYONE, *, justice=True, ring=keys):
-        opener = opener_for(session, ring, [jay.id])
-        found = story(session, opener, jay.id, team_notes_of=team_notes_of, justice=justice)
-        return found, opener
+    def tell(team_notes_of=EVERYONE, *, justice=True, ring=keys, at=NOW + 30 * DAY):
+        opener = Opener(ring)
+        head = read_head(session, opener, jay.id)
+        sees = Sees(team_notes_of, justice)
+        _page, story = read_person(session, opener, head, london, at, sees)
+        return story, opener
 
     return tell
 
 
-def marks(items):
-    return [item.mark for item in items]
+def contacts(story):
+    return list(reversed(story.contacts.values()))
 
 
-def contacts(items):
-    return [item.detail for item in items if item.mark is Mark.CONTACT]
+def kinds(story):
+    return [one.kind for one in things_of(story.facts, NOW + HOUR)]
 
 
 def test_everything_that_happened_is_told_newest_first(session, make_act, jay, sam, ana, lee, told):
-    step = iter(NOW + n * HOUR for n in range(20))
+    step = iter(NOW + n * DAY for n in range(20))
     act = lambda: make_act(sam.id, at=next(step))  # noqa: E731 - one instant after another
     custody = NewRhythm(28, circumstance=Circumstance.CUSTODY)
     name_deputy(session, act(), jay.id, ana.id)
@@ -91,33 +100,68 @@ def test_everything_that_happened_is_told_newest_first(session, make_act, jay, s
     end_pause(session, act(), jay.id)
     a_justice_contact(session, jay, next(step), JusticeKind.ARREST)
     end_stay(session, act(), jay.id, NewEnding(StayEnding.MOVED_AWAY))
-    items, opener = told()
-    at = [NOW + n * HOUR for n in range(8)]
-    ended = {"why": PairingEnd.STAY_ENDED, "planned": True}
-    with_sam = {"role": PairingRole.KEY_WORKER, "worker": "Sam"}
-    with_ana = {"role": PairingRole.DEPUTY, "worker": "Ana"}
-    in_custody = {"every_days": 28, "circumstance": Circumstance.CUSTODY}
-    holiday = {"kind": PauseKind.HOLIDAY}
+    story, opener = told()
+    at = [NOW + n * DAY for n in range(8)]
+    told_of = things_of(story.facts, NOW + 30 * DAY)
     assert opener.failed == []
-    assert items == [
-        Item(Mark.PAIRING_ENDED, at[7], with_sam | ended),
-        Item(Mark.PAIRING_ENDED, at[7], with_ana | ended),
-        Item(Mark.STAY_ENDED, at[7], {"ending": StayEnding.MOVED_AWAY}),
-        Item(
-            Mark.JUSTICE,
-            at[6],
-            {"own": True, "kind": JusticeKind.ARREST, "on": date(2026, 11, 20)},
-        ),
-        Item(Mark.PAUSE_ENDED, at[5], holiday),
-        Item(Mark.PAUSED, at[4], holiday | {"look_again_on": date(2026, 12, 24)}),
-        Item(Mark.CONTACT, at[3], contacts(items)[0]),
-        Item(Mark.CIRCUMSTANCE_ENDED, at[2], in_custody),
-        Item(Mark.RHYTHM_AGREED, at[1], in_custody),
-        Item(Mark.PAIRING_STARTED, at[0], with_ana),
-        Item(Mark.PAIRING_STARTED, MATCHED, with_sam),
-        Item(Mark.CAME_TO_US, REFERRED, {"came_from": CameFrom.FAMILY}),
+    assert [(one.kind, one.at, one.until) for one in told_of] == [
+        (Kind.STAY_ENDED, at[7], None),
+        (Kind.KEY_WORKER, MATCHED, at[7]),
+        (Kind.DEPUTY, at[0], at[7]),
+        (Kind.JUSTICE, at[6], None),
+        (Kind.PAUSE, at[4], at[5]),
+        (Kind.CONTACT, at[3], None),
+        (Kind.CIRCUMSTANCE_ENDED, at[2], None),
+        (Kind.RHYTHM, at[1], None),
+        (Kind.GAP, REFERRED, MATCHED),
+        (Kind.CAME_TO_US, REFERRED, None),
     ]
-    assert contacts(items)[0].contact_id == contact.id
+    said = {one.kind: story.row(one) for one in told_of}
+    assert said[Kind.GAP] is None
+    assert said[Kind.CONTACT].contact_id == contact.id
+    assert said[Kind.STAY_ENDED].why is StayEnding.MOVED_AWAY
+    assert said[Kind.CAME_TO_US].word is CameFrom.FAMILY
+    assert (said[Kind.KEY_WORKER].worker, said[Kind.KEY_WORKER].why, said[Kind.KEY_WORKER].flag) == (
+        "Sam", PairingEnd.STAY_ENDED, True,
+    )  # fmt: skip
+    assert (said[Kind.DEPUTY].worker, said[Kind.DEPUTY].word) == ("Ana", PairingRole.DEPUTY)
+    assert (said[Kind.RHYTHM].number, said[Kind.RHYTHM].word) == (28, Circumstance.CUSTODY)
+    assert (said[Kind.PAUSE].word, said[Kind.PAUSE].day) == (PauseKind.HOLIDAY, date(2026, 12, 24))
+    assert (said[Kind.JUSTICE].word, said[Kind.JUSTICE].flag) == (JusticeKind.ARREST, True)
+
+
+def test_what_is_ahead_is_what_is_planned_promised_and_away(
+    session, make_act, jay, sam, ana, told, london
+):
+    act = make_act(sam.id)
+    meeting = planned(session, act, jay, ana, NOW + 6 * DAY, place="The library")
+    court = planned(session, act, jay, sam, NOW + 7 * DAY, kind=MeetingKind.COURT)
+    kept, moved, dropped = (
+        a_promise(session, jay, sam, NOW, date(2026, 11, day)) for day in (25, 26, 27)
+    )
+    a_promise(session, jay, sam, NOW, None, whose=WhosePromise.THEIRS)  # theirs has no day
+    a_promise(session, jay, sam, NOW, date(2026, 11, 28), superseded_at=NOW)  # was set right
+    an_answer(session, kept, NOW)
+    an_answer(session, moved, NOW, KeptOrNot.NOT_YET, due_on=date(2026, 12, 1))
+    an_answer(session, moved, NOW + HOUR, KeptOrNot.NOT_YET, due_on=date(2026, 12, 3))
+    an_answer(session, moved, NOW + 2 * HOUR, KeptOrNot.KEPT, superseded_at=NOW)  # undone
+    an_answer(session, dropped, NOW, KeptOrNot.LET_GO)
+    away = an_absence(session, sam, NOW + 9 * DAY, until=NOW + 20 * DAY)
+    an_absence(session, sam, NOW - 9 * DAY, until=NOW - DAY)  # over
+    an_absence(session, ana, NOW + DAY, until=NOW + 2 * DAY)  # not the key worker
+    an_absence(session, sam, NOW + DAY, until=NOW + 2 * DAY, superseded_at=NOW)
+    story, _ = told(at=NOW)
+    ahead = [one for one in things_of(story.facts, NOW) if one.kind in AHEAD]
+    assert [(one.kind, one.id, one.at) for one in ahead] == [
+        (Kind.COMING, meeting.id, NOW + 6 * DAY),
+        (Kind.COMING, court.id, NOW + 7 * DAY),
+        (Kind.AWAY, away.id, NOW + 9 * DAY),
+        (Kind.PROMISED, moved.id, london.start_of(date(2026, 12, 3))),
+    ]
+    assert story.coming[meeting.id].place == "The library"
+    assert story.promises == {moved.id: Unreadable(Place("promise", "words_ct", moved.public_id))}
+    story, _ = told(at=NOW, justice=False)
+    assert set(story.coming) == {meeting.id}, "a court date is told like contact with the court"
 
 
 def test_a_contact_is_opened_whole(session, make_act, jay, sam, ana, told):
@@ -139,8 +183,8 @@ def test_a_contact_is_opened_whole(session, make_act, jay, sam, ana, told):
         worried_told_who="Lee, at 11.",
         meeting_id=meeting.id,
     )
-    items, _ = told()
-    assert contacts(items) == [
+    story, _ = told()
+    assert contacts(story) == [
         ContactRow(
             contact_id=contact.id,
             public_id=contact.public_id,
@@ -179,19 +223,19 @@ def test_what_was_put_right_or_undone_is_not_told_and_the_reason_is(
     new = new_contact(sam, NOW, Outcome.SPOKE, shared="We spoke.")
     right = correct_contact(session, make_act(ana.id, at=NOW + HOUR), wrong.id, new, "By phone.")
     a_pairing(session, jay, ana, PairingRole.DEPUTY, superseded_at=NOW)
-    items, _ = told()
-    assert [(row.contact_id, row.shared, row.reason, row.corrected) for row in contacts(items)] == [
+    story, _ = told()
+    assert [(row.contact_id, row.shared, row.reason, row.corrected) for row in contacts(story)] == [
         (right.id, "We spoke.", "By phone.", True)
     ]
-    assert marks(items) == [Mark.CONTACT, Mark.PAIRING_STARTED, Mark.CAME_TO_US]
+    assert kinds(story) == [Kind.KEY_WORKER, Kind.CONTACT, Kind.GAP, Kind.CAME_TO_US]
 
 
 def test_someone_elses_story_is_not_told(session, make_act, someone, jay, sam, told):
     amina = someone("Amina", sam)
     logged(session, make_act(sam.id), amina, sam)
     a_justice_contact(session, amina, NOW)
-    items, _ = told()
-    assert marks(items) == [Mark.PAIRING_STARTED, Mark.CAME_TO_US]
+    story, _ = told()
+    assert kinds(story) == [Kind.KEY_WORKER, Kind.GAP, Kind.CAME_TO_US]
 
 
 # Who sees which notes
@@ -236,13 +280,13 @@ def test_contact_with_police_is_told_only_to_who_may_know(session, jay, told):
     close = {"whose": Whose.SOMEONE_CLOSE, "relation": "brother"}
     a_justice_contact(session, jay, NOW + HOUR, JusticeKind.COURT, **close)
     a_justice_contact(session, jay, NOW + 2 * HOUR, superseded_at=NOW + DAY)  # was put right
-    items, _ = told(justice=True)
-    assert [item.detail for item in items if item.mark is Mark.JUSTICE] == [
-        {"own": False, "kind": JusticeKind.COURT, "on": date(2026, 11, 20)},
-        {"own": True, "kind": JusticeKind.STOP, "on": date(2026, 11, 20)},
+    story, _ = told(justice=True)
+    assert [(row.flag, row.word, row.day) for row in story.rows[Row.JUSTICE]] == [
+        (True, JusticeKind.STOP, date(2026, 11, 20)),
+        (False, JusticeKind.COURT, date(2026, 11, 20)),
     ]
-    items, _ = told(justice=False)
-    assert Mark.JUSTICE not in marks(items)
+    story, _ = told(justice=False)
+    assert (story.facts.justice, story.rows[Row.JUSTICE]) == ((), [])
 
 
 def test_what_cannot_be_opened_is_shown_as_such_and_reported(
@@ -250,8 +294,8 @@ def test_what_cannot_be_opened_is_shown_as_such_and_reported(
 ):
     KeyRing.create_file(tmp_path / "others.json")
     contact = logged(session, make_act(sam.id), jay, sam, shared="We met.", agreed="Monday.")
-    items, opener = told(ring=KeyRing.from_file(tmp_path / "others.json"))
-    (row,) = contacts(items)
+    story, opener = told(ring=KeyRing.from_file(tmp_path / "others.json"))
+    (row,) = contacts(story)
     shut = {name: Place("contact", name, contact.public_id) for name in ("agreed_ct", "shared_ct")}
     assert (row.agreed, row.shared, row.team) == (
         Unreadable(shut["agreed_ct"]),
@@ -316,22 +360,50 @@ def test_what_is_coming_is_what_is_still_planned_soonest_first(
 
 
 @pytest.mark.parametrize("times", [1, 3])
-@pytest.mark.parametrize(
-    ("justice", "statements"),
-    [pytest.param(True, 6, id="justice"), pytest.param(False, 5, id="none")],
-)
-def test_a_story_takes_as_many_statements_however_long_it_is(
-    session, make_act, keys, jay, sam, times, justice, statements
+def test_a_person_with_their_story_takes_three_statements_however_long_it_is(
+    session, make_act, jay, sam, ana, told, times
 ):
     for number in range(times):
         act = make_act(sam.id, at=NOW + number * HOUR)
-        logged(session, act, jay, sam, shared="We met.")
+        contact = logged(session, act, jay, sam, shared="We met.")
+        session.add(ContactWorker(contact_id=contact.id, worker_id=ana.id))
         agree_rhythm(session, act, jay.id, NewRhythm(7))
         a_justice_contact(session, jay, act.at)
+        planned(session, act, jay, sam, act.at + DAY)
     session.expunge_all()
-    opener = opener_for(session, keys, [jay.id])
     sent = []
     event.listen(session.connection(), "before_cursor_execute", lambda *args: sent.append(args[2]))
-    found = story(session, opener, jay.id, team_notes_of=None, justice=justice)
-    assert len(found) == 2 + times * (3 if justice else 2)
-    assert len(sent) == statements, "\n".join(sent)
+    story, _ = told()
+    assert len(things_of(story.facts, NOW + DAY)) == 3 + times * 4
+    assert [contact.others for contact in story.facts.facts.contacts] == [(ana.id,)] * times
+    assert len(sent) == 3, "\n".join(sent)
+
+
+def test_the_page_above_a_story_is_the_page_alone(session, make_act, keys, london, jay, sam, ana):
+    """Two ways to read it, one page: what stands above the story is read with it."""
+    name_deputy(session, make_act(sam.id), jay.id, ana.id)
+    agree_rhythm(session, make_act(sam.id), jay.id, NewRhythm(7, breathing_days=3))
+    agree_rhythm(session, make_act(sam.id, at=NOW + HOUR), jay.id, NewRhythm(14))
+    for at in (NOW, NOW + DAY):
+        opener = Opener(keys)
+        head = read_head(session, opener, jay.id)
+        page, _story = read_person(session, opener, head, london, at, Sees(EVERYONE, justice=True))
+        assert page == get_page(session, Opener(keys), jay.id, at)
+
+
+def test_the_facts_of_a_story_are_those_that_alerts_are_judged_by(
+    session, make_act, london, jay, sam, ana, told
+):
+    for number, outcome in enumerate(Outcome):
+        logged(session, make_act(ana.id, at=NOW + number * HOUR), jay, sam, outcome)
+    logged(session, make_act(sam.id), jay, sam, with_whom=WithWhom.SOMEONE_CLOSE)
+    agree_rhythm(session, make_act(sam.id), jay.id, NewRhythm(7))
+    name_deputy(session, make_act(sam.id), jay.id, ana.id)
+    story, _ = told()
+    judged = gather(session, [jay.id], NOW + 30 * DAY, {"GB-ENG": london})[jay.id]
+    drawn = story.facts.facts
+    for name in ("person_id", "calendar", "first_here_at", "born_on"):
+        assert getattr(drawn, name) == getattr(judged, name)
+    for name in ("pairings", "rhythms", "pauses", "contacts"):
+        assert getattr(drawn, name) == getattr(judged, name), name
+    assert drawn.stay._replace(started_at=judged.stay.started_at) == judged.stay

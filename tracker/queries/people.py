@@ -28,9 +28,7 @@ from tracker.domain.vocabulary import (
 )
 from tracker.models.accounts import Worker
 from tracker.models.alerts import Alert, Standing
-from tracker.models.pairings import Pairing
-from tracker.models.people import Channel, Person, PersonKey
-from tracker.models.rhythms import Rhythm
+from tracker.models.people import Person, PersonKey
 from tracker.models.stays import Stay
 from tracker.models.teams import Team
 from tracker.queries.scope import people_bound
@@ -159,10 +157,6 @@ def _row(
     return MyPerson(person_id, public_id, name, summary, top, where, key_worker, strip)
 
 
-def name_of(opener: Opener, person: Person) -> Opened:
-    return opener.text(person.id, person.name_ct, Place("person", "name_ct", person.public_id))
-
-
 @dataclass(frozen=True, slots=True)
 class Bond:
     """An open pairing as a page shows it."""
@@ -230,100 +224,3 @@ class PersonPage:
     @property
     def deputy(self) -> Bond | None:
         return self.bond(PairingRole.DEPUTY)
-
-
-def get_page(session: Session, opener: Opener, person_id: int, at: datetime) -> PersonPage:
-    """Give one person's page; the person exists, scope has said so. Four statements."""
-    person, key, standing, team, stay = session.execute(
-        select(Person, PersonKey, Standing, Team, Stay)
-        .join(PersonKey, PersonKey.person_id == Person.id)
-        .join(Standing, Standing.person_id == Person.id)
-        .join(Team, Team.id == Person.team_id)
-        .join(Stay, Stay.person_id == Person.id)
-        .where(Person.id == person_id, Stay.superseded_at.is_(None))
-        .order_by(Stay.referred_at.desc(), Stay.id.desc())
-        .limit(1)
-    ).one()
-    opener.learn(person.id, person.public_id, key.wrapped, key.key_version)
-    pronouns = Place("person", "pronouns_ct", person.public_id)
-    return PersonPage(
-        person_id=person.id,
-        public_id=person.public_id,
-        reference=person.reference,
-        team_id=team.id,
-        team=team.name,
-        calendar_name=team.calendar,
-        name=name_of(opener, person),
-        pronouns=opener.text(person.id, person.pronouns_ct, pronouns),
-        born_on=person.born_on,
-        language=person.language,
-        likes_contact_by=person.likes_contact_by,
-        came_from=stay.came_from,
-        referred_at=stay.referred_at,
-        ended_at=stay.ended_at,
-        ending=stay.ending,
-        summary=Summary(**{name: getattr(standing, name) for name in SUMMARY}),
-        bonds=_bonds(session, person_id, at),
-        agreed=_agreed(session, person_id, at),
-        channels=_channels(session, opener, person_id),
-    )
-
-
-def _bonds(session: Session, person_id: int, at: datetime) -> tuple[Bond, ...]:
-    rows = session.execute(
-        select(
-            Pairing.public_id,
-            Pairing.id,
-            Pairing.role,
-            Pairing.worker_id,
-            Worker.name,
-            Pairing.started_at,
-            Pairing.ended_at,
-        )
-        .join(Worker, Worker.id == Pairing.worker_id)
-        .where(
-            Pairing.person_id == person_id,
-            Pairing.superseded_at.is_(None),
-            Pairing.started_at <= at,
-            Pairing.ended_at.is_(None) | (Pairing.ended_at > at),
-        )
-        .order_by(Pairing.started_at, Pairing.id)
-    )
-    return tuple(Bond(*row) for row in rows)
-
-
-def _agreed(session: Session, person_id: int, at: datetime) -> Agreed | None:
-    row = session.execute(
-        select(
-            Rhythm.id,
-            Rhythm.every_days,
-            Rhythm.breathing_days,
-            Rhythm.circumstance,
-            Rhythm.agreed_at,
-        )
-        .where(
-            Rhythm.person_id == person_id,
-            Rhythm.superseded_at.is_(None),
-            Rhythm.agreed_at <= at,
-            Rhythm.ended_at.is_(None) | (Rhythm.ended_at > at),
-        )
-        .order_by(Rhythm.agreed_at.desc(), Rhythm.id.desc())
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else Agreed(*row)
-
-
-def _channels(session: Session, opener: Opener, person_id: int) -> tuple[ChannelRow, ...]:
-    rows = session.scalars(
-        select(Channel)
-        .where(Channel.person_id == person_id, Channel.superseded_at.is_(None))
-        .order_by(Channel.id)
-    )
-    return tuple(
-        ChannelRow(
-            row.kind,
-            opener.text(person_id, row.value_ct, Place("channel", "value_ct", row.public_id)),
-            row.safe,
-        )
-        for row in rows
-    )

@@ -1,12 +1,9 @@
-"""The story of a relationship: contacts, workers, pauses, rhythms and what is coming."""
+"""Contacts and meetings of a person, opened for reading."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.sealing import Opened, Place
@@ -17,16 +14,11 @@ from tracker.domain.vocabulary import (
     Precision,
     Starter,
     Way,
-    Whose,
     WithWhom,
 )
 from tracker.models.accounts import Worker
-from tracker.models.contacts import Contact
-from tracker.models.justice_contacts import JusticeContact
+from tracker.models.contacts import Contact, ContactWorker
 from tracker.models.meetings import Meeting
-from tracker.models.pairings import Pairing
-from tracker.models.rhythms import Rhythm
-from tracker.models.stays import Pause, Stay
 from tracker.queries.sealed import Opener
 
 TEXTS = (
@@ -37,22 +29,6 @@ TEXTS = (
     "held_back_reason_ct",
     "worried_told_who_ct",
 )
-
-
-class Mark(StrEnum):
-    """What an item of the story is."""
-
-    CONTACT = "contact"
-    COMING = "coming"
-    PAIRING_STARTED = "pairing_started"
-    PAIRING_ENDED = "pairing_ended"
-    RHYTHM_AGREED = "rhythm_agreed"
-    CIRCUMSTANCE_ENDED = "circumstance_ended"
-    PAUSED = "paused"
-    PAUSE_ENDED = "pause_ended"
-    CAME_TO_US = "came_to_us"
-    STAY_ENDED = "stay_ended"
-    JUSTICE = "justice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +77,6 @@ class MeetingRow:
     place: Opened | None
     state: MeetingState
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing of the story; `detail` is the row or a small dictionary of words' ingredients."""
-
-    mark: Mark
-    at: datetime
-    detail: Any
 
 
 def contact_row(opener: Opener, contact: Contact, worker_name: str, *, team: bool) -> ContactRow:
@@ -194,82 +161,32 @@ def _meeting_row(opener: Opener, meeting: Meeting, worker_name: str) -> MeetingR
     )
 
 
-def story(
-    session: Session,
-    opener: Opener,
-    person_id: int,
-    *,
-    team_notes_of: frozenset[int] | None,
-    justice: bool,
-) -> list[Item]:
-    """Give everything that happened, newest first.
+def contacts_of(
+    session: Session, opener: Opener, person_id: int, team_notes_of: frozenset[int] | None
+) -> dict[int, tuple[ContactRow, str, tuple[int, ...]]]:
+    """Give the contacts that stand by id, oldest first, with their worker's public id.
+
+    Each comes with who else was there, too.
 
     `team_notes_of`: the workers whose own team notes, those they wrote down, may be read; None for
     everyone's.
-    `justice`: whether contact with police or court may be seen.
     """
-    items = [
-        *_contacts(session, opener, person_id, team_notes_of),
-        *_pairings(session, person_id),
-        *_stays(session, person_id),
-        *(_justice(session, person_id) if justice else ()),
-    ]
-    return sorted(items, key=lambda item: item.at, reverse=True)
-
-
-def _contacts(
-    session: Session, opener: Opener, person_id: int, team_notes_of: frozenset[int] | None
-) -> Iterator[Item]:
     rows = session.execute(
-        _standing(Contact, person_id)
+        select(Contact, Worker.name, Worker.public_id, ContactWorker.worker_id)
         .join(Worker, Worker.id == Contact.worker_id)
-        .add_columns(Worker.name)
-        .order_by(Contact.occurred_at, Contact.id)
+        .outerjoin(ContactWorker, ContactWorker.contact_id == Contact.id)
+        .where(Contact.person_id == person_id, Contact.superseded_at.is_(None))
+        .order_by(Contact.occurred_at, Contact.id, ContactWorker.worker_id)
     )
     wrote = None if team_notes_of is None else {f"worker:{number}" for number in team_notes_of}
-    for contact, name in rows:
-        row = contact_row(opener, contact, name, team=wrote is None or contact.recorded_by in wrote)
-        yield Item(Mark.CONTACT, contact.occurred_at, row)
-
-
-def _pairings(session: Session, person_id: int) -> Iterator[Item]:
-    rows = session.execute(
-        _standing(Pairing, person_id)
-        .join(Worker, Worker.id == Pairing.worker_id)
-        .add_columns(Worker.name)
-        .order_by(Pairing.started_at, Pairing.id)
-    )
-    for pairing, name in rows:
-        said = {"role": pairing.role, "worker": name}
-        yield Item(Mark.PAIRING_STARTED, pairing.started_at, said)
-        if pairing.ended_at is not None and pairing.end_reason is not None:
-            why = {"why": pairing.end_reason, "planned": pairing.end_planned}
-            yield Item(Mark.PAIRING_ENDED, pairing.ended_at, said | why)
-
-
-def _stays(session: Session, person_id: int) -> Iterator[Item]:
-    for stay in session.scalars(_standing(Stay, person_id)):
-        yield Item(Mark.CAME_TO_US, stay.referred_at, {"came_from": stay.came_from})
-        if stay.ended_at is not None:
-            yield Item(Mark.STAY_ENDED, stay.ended_at, {"ending": stay.ending})
-    for pause in session.scalars(_standing(Pause, person_id)):
-        yield Item(
-            Mark.PAUSED, pause.from_at, {"kind": pause.kind, "look_again_on": pause.look_again_on}
-        )
-        if pause.ended_at is not None:
-            yield Item(Mark.PAUSE_ENDED, pause.ended_at, {"kind": pause.kind})
-    for rhythm in session.scalars(_standing(Rhythm, person_id)):
-        said = {"every_days": rhythm.every_days, "circumstance": rhythm.circumstance}
-        yield Item(Mark.RHYTHM_AGREED, rhythm.agreed_at, said)
-        if rhythm.ended_at is not None:
-            yield Item(Mark.CIRCUMSTANCE_ENDED, rhythm.ended_at, said)
-
-
-def _justice(session: Session, person_id: int) -> Iterator[Item]:
-    for event in session.scalars(_standing(JusticeContact, person_id)):
-        said = {"own": event.whose is Whose.PERSON, "kind": event.kind, "on": event.occurred_on}
-        yield Item(Mark.JUSTICE, event.occurred_at, said)
-
-
-def _standing(table: Any, person_id: int) -> Select[Any]:  # noqa: ANN401 - any fact table
-    return select(table).where(table.person_id == person_id, table.superseded_at.is_(None))
+    found: dict[int, tuple[ContactRow, str, tuple[int, ...]]] = {}
+    for contact, name, public_id, joined in rows:
+        other: int | None = joined  # an outer join: as a rule nobody else was there
+        if contact.id not in found:
+            team = wrote is None or contact.recorded_by in wrote
+            row = contact_row(opener, contact, name, team=team)
+            found[contact.id] = row, public_id, ()
+        if other is not None:
+            row, by, others = found[contact.id]
+            found[contact.id] = row, by, (*others, other)
+    return found

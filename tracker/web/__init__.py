@@ -16,7 +16,17 @@ from pathlib import Path
 
 from flask import Flask
 
-from tracker.web import boundary, converters, done, errors, headers, rendering, strips, telling
+from tracker.web import (
+    boundary,
+    converters,
+    done,
+    errors,
+    headers,
+    pictures,
+    rendering,
+    strips,
+    telling,
+)
 from tracker.web.access import refuse_undeclared
 from tracker.web.application import Application
 
@@ -41,3 +51,4 @@ def init_app(app: Flask) -> None:
     telling.init_app(app)
     done.init_app(app)
     strips.init_app(app)
+    pictures.init_app(app)

@@ -3,7 +3,8 @@
 from flask import redirect, request, url_for
 from werkzeug import Response
 
-from tracker.queries import people
+from tracker.queries import heads
+from tracker.queries.people import PersonPage
 from tracker.queries.scope import VisiblePerson
 from tracker.queries.sealed import Opener
 from tracker.web import done
@@ -13,10 +14,10 @@ from tracker.web.here import here
 MY_PEOPLE = "people"
 
 
-def page_of(person: VisiblePerson) -> people.PersonPage:
+def page_of(person: VisiblePerson) -> PersonPage:
     """Read the head of a person's page; what will not open raises the alarm."""
     opener = Opener(here.act.keys)
-    page = people.get_page(here.session, opener, person.person_id, here.at)
+    page = heads.get_page(here.session, opener, person.person_id, here.at)
     report_unreadable(opener.failed)
     return page
 

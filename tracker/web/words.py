@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from tracker.domain.pictures.eras import Sort
 from tracker.domain.quick_log import What
 from tracker.domain.standing import Need, Order
 from tracker.domain.vocabulary import (
@@ -57,22 +58,6 @@ OUTCOMES: Words = {
     Outcome.MISSED_EACH_OTHER: _("We missed each other"),
     Outcome.COULD_NOT_COME: _("They could not come, and told us after"),
     Outcome.COULD_NOT_BE_BROUGHT: _("The adult who brings them could not"),
-}
-MARKS: Mapping[Outcome, str] = {
-    Outcome.MET: "●",
-    Outcome.SPOKE: "○",
-    Outcome.MESSAGED: "○",
-    Outcome.WE_TRIED: "›",  # noqa: RUF001 - the mark of the drawing
-    Outcome.THEY_TRIED: "▼",
-    Outcome.THEY_CANCELLED: "△",
-    Outcome.THEY_MOVED: "△",
-    Outcome.WE_CANCELLED: "▼",
-    Outcome.WE_MOVED: "▼",
-    Outcome.WE_WERE_NOT_THERE: "▼",
-    Outcome.WE_DID_NOT_TELL_THEM: "▼",
-    Outcome.MISSED_EACH_OTHER: "⊘",
-    Outcome.COULD_NOT_COME: "⊘",
-    Outcome.COULD_NOT_BE_BROUGHT: "⊘",
 }
 WAYS: Words = {
     Way.IN_PERSON: _("In person"),
@@ -209,6 +194,16 @@ ORDERS: Words = {
     Order.NEXT: _("Next meeting"),
     Order.QUIET: _("Longest quiet"),
 }
+SORTS: Words = {
+    Sort.CONTACTS: _("Contacts"),
+    Sort.WORKERS: _("Key workers, deputies and cover"),
+    Sort.QUIET: _("Quiet times and pauses"),
+    Sort.AGREED: _("What was agreed and promised"),
+    Sort.AHEAD: _("Coming up"),
+    Sort.JUSTICE: _("Police, court"),
+    Sort.STAYS: _("Coming to us and ending"),
+}
+ALL_OF_IT, ANYONE = _("Everything"), _("Anyone")
 NEED_SHAPES: Mapping[Need, tuple[str, str]] = {
     Need.YOUR_MOVE: ("◆", "clay"),
     Need.DUE_SOON: ("◐", "ochre"),
@@ -251,6 +246,7 @@ OF: Mapping[type[StrEnum], Words] = {
     NotUsefulReason: NOT_USEFUL,
     Need: NEEDS,
     Order: ORDERS,
+    Sort: SORTS,
     Closed: CLOSED,
     Role: ROLES,
 }

@@ -14,7 +14,7 @@ HERE = {Answer.COMES_IN, Answer.MAY_NOT, Answer.NOT_THEIR_OWN}
 ON_THE_PAGE = {
     Permission.SEE_TEAM_NOTES: THEIRS.encode(),
     Permission.SEE_OWN_TEAM_NOTES: OWN.encode(),
-    Permission.SEE_JUSTICE: "■".encode(),
+    Permission.SEE_JUSTICE: b'href="#k-own"',
     Permission.ANSWER_ALERT: b'action="/alerts/',
 }
 

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
-from tracker.blueprints.people import mine, routes  # noqa: E402, F401 - they add their routes
+from tracker.blueprints.people import mine, routes, story  # noqa: E402, F401 - they add their routes

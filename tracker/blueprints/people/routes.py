@@ -7,12 +7,12 @@ from tracker.blueprints.people import blueprint
 from tracker.blueprints.people.forms import NewPersonForm, OpenForm
 from tracker.domain.access import Permission, Relation
 from tracker.domain.errors import ConflictError, InvalidError
-from tracker.queries import alerts, people, stories, teams
+from tracker.queries import alerts, people, teams
 from tracker.queries.scope import VisiblePerson
 from tracker.queries.sealed import Opener
 from tracker.services import openings as opening_services
 from tracker.services import people as services
-from tracker.web import done, words
+from tracker.web import done, stories
 from tracker.web.access import requires
 from tracker.web.alarms import report_unreadable
 from tracker.web.forms import show as show_form
@@ -25,37 +25,22 @@ NOT_SAID = {"yes": True, "no": False}
 @requires(Permission.SEE_PAGE)
 def show(person: VisiblePerson) -> str:
     opener = Opener(here.act.keys)
-    page = people.get_page(here.session, opener, person.person_id, here.at)
-    items = _story(opener, person)
-    coming = stories.coming_meetings(here.session, opener, person.person_id)
-    cards = alerts.of_person(here.session, opener, person.person_id)
+    told = stories.tell(opener, person)
+    cards = _cards(opener, person, told) if here.may(Permission.ANSWER_ALERT) else []
     report_unreadable(opener.failed)
     return render_template(
         "people/show.html",
-        page=page,
-        items=items,
-        coming=coming,
-        cards=cards if here.may(Permission.ANSWER_ALERT) else [],
-        marks=words.MARKS,
+        page=told.page,
+        told=told,
+        coming=told.coming,
+        cards=cards,
         at=here.at,
     )
 
 
-def _story(opener: Opener, person: VisiblePerson) -> list[stories.Item]:
-    return stories.story(
-        here.session,
-        opener,
-        person.person_id,
-        team_notes_of=_team_notes_of(),
-        justice=here.may(Permission.SEE_JUSTICE),
-    )
-
-
-def _team_notes_of() -> frozenset[int] | None:
-    """Say whose team notes the viewer may read: None for everyone's."""
-    if here.may(Permission.SEE_TEAM_NOTES):
-        return None
-    return frozenset({here.viewer.worker_id} if here.may(Permission.SEE_OWN_TEAM_NOTES) else ())
+def _cards(opener: Opener, person: VisiblePerson, told: stories.Told) -> list[alerts.AlertCard]:
+    behind = stories.evidence(told.story)
+    return alerts.of_person(here.session, opener, person.person_id, behind)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -8,15 +8,22 @@ from enum import StrEnum
 
 from tracker.domain.periods import Calendar
 from tracker.domain.pictures.shapes import PATTERNS
-from tracker.domain.pictures.things import NOT_DRAWN, Kind, StoryFacts, Thing, things_of
+from tracker.domain.pictures.things import (
+    AHEAD,
+    NOT_DRAWN,
+    Kind,
+    StoryFacts,
+    Thing,
+    things_of,
+)
 from tracker.domain.vocabulary import PairingRole
 
 WIDTH, LEFT, RIGHT = 960, 138, 948
 SPACE = 14  # between the middles of two marks in one row
-AHEAD, BEFORE, NARROWEST = timedelta(days=21), timedelta(days=7), timedelta(days=56)
+AFTER, BEFORE, NARROWEST = timedelta(days=21), timedelta(days=7), timedelta(days=56)
 MONTH_NEEDS = 40
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600)
-POINTS = frozenset({Kind.CONTACT, Kind.JUSTICE, Kind.COMING, Kind.HANDOVER})
+POINTS = AHEAD | {Kind.CONTACT, Kind.JUSTICE, Kind.HANDOVER}
 
 
 class Range(StrEnum):
@@ -103,9 +110,9 @@ def _scale(calendar: Calendar, drawn: Sequence[Thing], at: datetime, range_: Ran
     first = min([today, *(calendar.day_of(thing.at) for thing in drawn)]) - BEFORE
     if range_ in LOOKS_BACK:
         first = max(first, today - LOOKS_BACK[range_])
-    coming = [thing.at for thing in drawn if thing.kind is Kind.COMING and thing.at >= at]
+    coming = [thing.at for thing in drawn if thing.kind in AHEAD and thing.at >= at]
     following = calendar.day_of(min(coming)) + BEFORE if coming else today
-    end = max(today + AHEAD, following)
+    end = max(today + AFTER, following)
     return Scale(calendar, min(first, end - NARROWEST), end, today)
 
 

@@ -14,12 +14,14 @@ from tracker.domain.vocabulary import Outcome, PairingRole
 
 
 class Kind(StrEnum):
-    """What a thing of the story is; the first ten are drawn."""
+    """What a thing of the story is; the first twelve are drawn."""
 
     KEY_WORKER = "key_worker"
     DEPUTY = "deputy"
     COVER = "cover"
     COMING = "coming"
+    PROMISED = "promised"
+    AWAY = "away"
     PAUSE = "pause"
     QUIET = "quiet"
     GAP = "gap"
@@ -36,6 +38,7 @@ ORDER = {kind: place for place, kind in enumerate(Kind)}
 NOT_DRAWN = frozenset(
     {Kind.STAY_ENDED, Kind.CIRCUMSTANCE_ENDED, Kind.RHYTHM, Kind.CAME_TO_US},
 )
+AHEAD = frozenset({Kind.COMING, Kind.PROMISED, Kind.AWAY})
 BONDS = {
     PairingRole.KEY_WORKER: Kind.KEY_WORKER,
     PairingRole.DEPUTY: Kind.DEPUTY,
@@ -51,6 +54,8 @@ class Happened:
     id: int
     outcome: Outcome | None = None
     own: bool = True
+    until: datetime | None = None
+    worker_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class StoryFacts:
     """What a picture is drawn from: the facts alerts are judged by, and what they leave out.
 
     `stays` are all times with us in order; `asides` are contacts with someone else than the person.
+    `promised` stand at the start of their day; `away` is the key worker's time away.
     """
 
     facts: Facts
@@ -65,6 +71,8 @@ class StoryFacts:
     asides: tuple[Happened, ...] = ()
     justice: tuple[Happened, ...] = ()
     coming: tuple[Happened, ...] = ()
+    promised: tuple[Happened, ...] = ()
+    away: tuple[Happened, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +110,25 @@ def things_of(story: StoryFacts, at: datetime) -> list[Thing]:
         *_pauses(story.facts, at),
         *_contacts(story),
         *_around(story),
+        *_ahead(story),
     ]
+    return sorted(found, key=_place)
+
+
+def things_without_days(story: StoryFacts, at: datetime) -> list[Thing]:
+    """Give what needs no working days to be told, newest first: for when those are not known."""
+    found = [*_bonds(story.facts, at), *_contacts(story), *_around(story), *_ahead(story)]
     return sorted(found, key=_place)
 
 
 def _place(thing: Thing) -> tuple[float, bool, int, float, int]:
     """Sort newest first; what ended a span comes before it; what is coming, the next one first."""
-    coming = thing.kind is Kind.COMING
+    coming = thing.kind in AHEAD
     newest = (FAR if coming else thing.newest).timestamp()
     then = thing.at.timestamp() * (1 if coming else -1)
-    return -newest, thing.until is not None and not thing.open, ORDER[thing.kind], then, -thing.id
+    order = ORDER[Kind.COMING if coming else thing.kind]
+    ended = thing.until is not None and not thing.open and not coming
+    return -newest, ended, order, then, -thing.id
 
 
 def _bonds(facts: Facts, at: datetime) -> Iterator[Thing]:
@@ -204,15 +221,20 @@ def _contacts(story: StoryFacts) -> Iterator[Thing]:
             worker_id=one.worker_id,
         )
     for aside in story.asides:
-        yield Thing(Kind.CONTACT, aside.id, aside.at, shape=Shape.ASIDE, outcome=aside.outcome)
+        yield Thing(
+            Kind.CONTACT,
+            aside.id,
+            aside.at,
+            shape=Shape.ASIDE,
+            outcome=aside.outcome,
+            worker_id=aside.worker_id,
+        )
 
 
 def _around(story: StoryFacts) -> Iterator[Thing]:
     for event in story.justice:
         shape = Shape.OWN if event.own else Shape.CLOSE
         yield Thing(Kind.JUSTICE, event.id, event.at, shape=shape)
-    for meeting in story.coming:
-        yield Thing(Kind.COMING, meeting.id, meeting.at, shape=Shape.NEXT)
     for number, stay in enumerate(story.stays):
         yield Thing(Kind.CAME_TO_US, number, stay.referred_at)
         if stay.ended_at is not None:
@@ -221,3 +243,14 @@ def _around(story: StoryFacts) -> Iterator[Thing]:
         yield Thing(Kind.RHYTHM, number, rhythm.agreed_at)
         if rhythm.ended_at is not None:
             yield Thing(Kind.CIRCUMSTANCE_ENDED, number, rhythm.ended_at)
+
+
+def _ahead(story: StoryFacts) -> Iterator[Thing]:
+    """Give what is still to come; what was planned and never recorded waits here too."""
+    for meeting in story.coming:
+        by = meeting.worker_id
+        yield Thing(Kind.COMING, meeting.id, meeting.at, shape=Shape.NEXT, worker_id=by)
+    for promise in story.promised:
+        yield Thing(Kind.PROMISED, promise.id, promise.at, worker_id=promise.worker_id)
+    for away in story.away:
+        yield Thing(Kind.AWAY, away.id, away.at, away.until, worker_id=away.worker_id)
