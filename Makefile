@@ -7,7 +7,7 @@ WORKERS ?= 2
 PEOPLE ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deep check format bench
+.PHONY: help run test test-deep check format bench screens
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t14
@@ -31,6 +31,9 @@ check: $(VENV)/installed-dev ## Format, lint, types, layers
 
 format: $(VENV)/installed-dev ## Format and mend what can be mended
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+screens: $(VENV)/installed-dev ## Take the pictures of docs/screens anew, in the system's Chromium
+	@$(BIN)/python -m tests.browser.screens
 
 bench: $(VENV)/installed-dev ## Print the ratios of speed, each with its budget
 	@$(BIN)/python -m bench --people $(PEOPLE)
