@@ -40,7 +40,7 @@ from tracker.models.contacts import ContactWorker
 from tracker.queries.dated import Row
 from tracker.queries.facts import gather
 from tracker.queries.heads import get_page, read_head
-from tracker.queries.pages import Sees, read_person
+from tracker.queries.pages import OpenPromise, Sees, read_person
 from tracker.queries.sealed import Opener, opener_for
 from tracker.queries.stories import (
     ContactRow,
@@ -139,11 +139,11 @@ def test_what_is_ahead_is_what_is_planned_promised_and_away(
     kept, moved, dropped = (
         a_promise(session, jay, sam, NOW, date(2026, 11, day)) for day in (25, 26, 27)
     )
-    a_promise(session, jay, sam, NOW, None, whose=WhosePromise.THEIRS)  # theirs has no day
+    theirs = a_promise(session, jay, sam, NOW, None, whose=WhosePromise.THEIRS)  # has no day
     a_promise(session, jay, sam, NOW, date(2026, 11, 28), superseded_at=NOW)  # was set right
     an_answer(session, kept, NOW)
     an_answer(session, moved, NOW, KeptOrNot.NOT_YET, due_on=date(2026, 12, 1))
-    an_answer(session, moved, NOW + HOUR, KeptOrNot.NOT_YET, due_on=date(2026, 12, 3))
+    last = an_answer(session, moved, NOW + HOUR, KeptOrNot.NOT_YET, due_on=date(2026, 12, 3))
     an_answer(session, moved, NOW + 2 * HOUR, KeptOrNot.KEPT, superseded_at=NOW)  # undone
     an_answer(session, dropped, NOW, KeptOrNot.LET_GO)
     away = an_absence(session, sam, NOW + 9 * DAY, until=NOW + 20 * DAY)
@@ -159,7 +159,17 @@ def test_what_is_ahead_is_what_is_planned_promised_and_away(
         (Kind.PROMISED, moved.id, london.start_of(date(2026, 12, 3))),
     ]
     assert story.coming[meeting.id].place == "The library"
-    assert story.promises == {moved.id: Unreadable(Place("promise", "words_ct", moved.public_id))}
+    shut = {p.id: Unreadable(Place("promise", "words_ct", p.public_id)) for p in (moved, theirs)}
+    assert story.promises == {
+        moved.id: OpenPromise(
+            moved.id, moved.public_id, WhosePromise.OURS, shut[moved.id], "Sam", NOW,
+            date(2026, 12, 3), last.public_id,
+        ),
+        theirs.id: OpenPromise(
+            theirs.id, theirs.public_id, WhosePromise.THEIRS, shut[theirs.id], "Sam", NOW, None,
+            theirs.public_id,
+        ),
+    }  # fmt: skip
     story, _ = told(at=NOW, justice=False)
     assert set(story.coming) == {meeting.id}, "a court date is told like contact with the court"
 

@@ -1,7 +1,7 @@
 """Everything dated around one person but their contacts, in one statement."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.domain.vocabulary import (
     CameFrom,
@@ -90,6 +90,7 @@ class Dated(NamedTuple):
     sealed: bytes | None
 
 
+Column = InstrumentedAttribute[Any]
 TYPES: dict[str, Any] = {
     "id": Key,
     "public_id": String(10),
@@ -107,12 +108,13 @@ TYPES: dict[str, Any] = {
     "sealed": LargeBinary(),
 }
 WORDS = ("word", "why")
-VOCABULARIES: Mapping[Row, tuple[type[StrEnum], type[StrEnum] | None]] = {
+VOCABULARIES: Mapping[Row, tuple[type[StrEnum], Callable[[str], str] | None]] = {
     Row.STAY: (CameFrom, StayEnding),
     Row.PAIRING: (PairingRole, PairingEnd),
     Row.RHYTHM: (Circumstance, None),
     Row.PAUSE: (PauseKind, None),
     Row.MEETING: (MeetingKind, Way),
+    Row.PROMISE: (WhosePromise, str),
     Row.CHANNEL: (ChannelKind, None),
     Row.JUSTICE: (JusticeKind, None),
 }
@@ -123,8 +125,8 @@ def read_dated(
 ) -> defaultdict[Row, list[Dated]]:
     """Give the rows that stand, in order of instant, then id, by table.
 
-    Of meetings only those planned, of promises only ours that are open, of absences those of the
-    key worker at `at` that are not over. Without `justice` nothing of police or court.
+    Of meetings only those planned, of promises only those open, of absences those of the key
+    worker at `at` that are not over. Without `justice` nothing of police or court.
     """
     branches = [
         *_bonds(person_id),
@@ -223,27 +225,24 @@ def _ahead(person_id: int, at: datetime, *, justice: bool) -> Iterator[Select[An
 
 
 def _promises(person_id: int) -> Select[Any]:
-    """Select what we promised and have not settled, with the day that was named last."""
+    """Select what is open of what was agreed: the day named last, and what was said last of it."""
     answers = (
         PromiseAnswer.promise_id == func.coalesce(Promise.first_id, Promise.id),
         PromiseAnswer.superseded_at.is_(None),
     )
-    moved_to = (
-        select(PromiseAnswer.due_on)
-        .where(*answers)
-        .order_by(PromiseAnswer.answered_at.desc(), PromiseAnswer.id.desc())
-        .limit(1)
-        .correlate(Promise)
-        .scalar_subquery()
-    )
+
+    def last(column: Column, otherwise: Column) -> ColumnElement[Any]:
+        latest = PromiseAnswer.answered_at.desc(), PromiseAnswer.id.desc()
+        found = select(column).where(*answers).order_by(*latest).limit(1).correlate(Promise)
+        return func.coalesce(found.scalar_subquery(), otherwise)
+
     settled = exists().where(*answers, PromiseAnswer.answer != KeptOrNot.NOT_YET)
     promise = _standing(
         Row.PROMISE, Promise, person_id, at=Promise.promised_at, worker_id=Promise.worker_id,
-        day=func.coalesce(moved_to, Promise.due_on), sealed=Promise.words_ct,
+        word=Promise.whose, why=last(PromiseAnswer.public_id, Promise.public_id),
+        day=last(PromiseAnswer.due_on, Promise.due_on), sealed=Promise.words_ct,
     )  # fmt: skip
-    return promise.join(Worker, Worker.id == Promise.worker_id).where(
-        Promise.whose == WhosePromise.OURS, ~settled
-    )
+    return promise.join(Worker, Worker.id == Promise.worker_id).where(~settled)
 
 
 def _channels(person_id: int) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from tracker.domain.alerts.facts import (
 from tracker.domain.periods import Calendar
 from tracker.domain.pictures.things import Happened, Kind, StoryFacts, Thing
 from tracker.domain.sealing import Opened, Place
-from tracker.domain.vocabulary import MeetingState, WithWhom
+from tracker.domain.vocabulary import MeetingState, WhosePromise, WithWhom
 from tracker.queries.dated import Dated, Row, read_dated
 from tracker.queries.heads import Head, page_of
 from tracker.queries.people import Agreed, Bond, ChannelRow, PersonPage
@@ -26,6 +26,23 @@ from tracker.queries.sealed import Opener
 from tracker.queries.stories import ContactRow, MeetingRow, contacts_of
 
 Rows = Mapping[Row, Sequence[Dated]]
+
+
+class OpenPromise(NamedTuple):
+    """What was agreed and is still open; `seen` is the latest answer's public id, or its own."""
+
+    promise_id: int
+    public_id: str
+    whose: WhosePromise
+    words: Opened
+    worker_name: str
+    promised_at: datetime
+    due_on: date | None
+    seen: str
+
+    @property
+    def is_ours(self) -> bool:
+        return self.whose is WhosePromise.OURS
 
 
 class Named(NamedTuple):
@@ -39,14 +56,14 @@ class Named(NamedTuple):
 class Story:
     """What a story is drawn from, and the rows that say more of its things.
 
-    `contacts`, `coming`, `promises` (their words) by id; `workers` are all in it.
+    `contacts`, `coming`, `promises` (those open) by id; `workers` are all in it.
     """
 
     facts: StoryFacts
     rows: Rows
     contacts: Mapping[int, ContactRow]
     coming: Mapping[int, MeetingRow]
-    promises: Mapping[int, Opened]
+    promises: Mapping[int, OpenPromise]
     workers: Mapping[int, Named]
 
     def name(self, worker_id: int | None) -> str:
@@ -162,6 +179,7 @@ def _facts(head: Head, calendar: Calendar, rows: Rows, contacts: Contacts) -> St
         promised=tuple(
             Happened(calendar.start_of(r.day), r.id, worker_id=r.worker_id)
             for r in rows[Row.PROMISE]
+            if r.word is WhosePromise.OURS
         ),
         away=tuple(
             Happened(r.at, r.id, until=r.until, worker_id=r.worker_id) for r in rows[Row.AWAY]
@@ -203,8 +221,10 @@ def _channel(opener: Opener, person_id: int, row: Dated) -> ChannelRow:
     return ChannelRow(row.word, _text(opener, person_id, row, place), row.flag)
 
 
-def _promise(opener: Opener, person_id: int, row: Dated) -> Opened:
-    return _text(opener, person_id, row, Place("promise", "words_ct", row.public_id))
+def _promise(opener: Opener, person_id: int, row: Dated) -> OpenPromise:
+    words = _text(opener, person_id, row, Place("promise", "words_ct", row.public_id))
+    by, seen = row.worker, row.why
+    return OpenPromise(row.id, row.public_id, row.word, words, by, row.at, row.day, seen)
 
 
 def _text(opener: Opener, person_id: int, row: Dated, place: Place) -> Opened:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask import request
 
@@ -17,7 +18,7 @@ from tracker.domain.vocabulary import PairingRole
 from tracker.extensions import installation
 from tracker.queries.alerts import Evidence
 from tracker.queries.heads import read_head
-from tracker.queries.pages import Sees, Story, read_person
+from tracker.queries.pages import OpenPromise, Sees, Story, read_person
 from tracker.queries.people import PersonPage
 from tracker.queries.scope import VisiblePerson
 from tracker.queries.sealed import Opener
@@ -49,6 +50,14 @@ class Told:
     def coming(self) -> list[MeetingRow]:
         """What is still planned, soonest first."""
         return list(self.story.coming.values())
+
+    @property
+    def promises(self) -> list[OpenPromise]:
+        """What was agreed and is open: ours by their day, then theirs as they were said."""
+        return sorted(
+            self.story.promises.values(),
+            key=lambda each: (not each.due_on, each.due_on or date.min),
+        )
 
 
 def read_story(opener: Opener, person: VisiblePerson) -> tuple[PersonPage, Story]:
@@ -111,7 +120,7 @@ def _everything(story: Story) -> list[Thing]:
 def _texts(story: Story, thing: Thing) -> str:
     """Give every text a page shows of a thing, ready to be compared; unreadable ones have none."""
     row = story.row(thing)
-    texts = [story.promises.get(thing.id) if thing.kind is Kind.PROMISED else None]
+    texts = [story.promises[thing.id].words if thing.kind is Kind.PROMISED else None]
     if isinstance(row, ContactRow):
         texts += [row.place, row.agreed, row.shared, row.team]
     if isinstance(row, MeetingRow):
