@@ -16,15 +16,17 @@ from tests.factories.bonds import a_team, a_worker
 from tests.factories.contacts import new_contact
 from tests.factories.pairings import matched
 from tests.factories.people import new_person, written_in
+from tests.factories.promises import answered, promised
 from tests.services.conftest import MATCHED, TUESDAY, WRITTEN_IN
 from tracker.domain.errors import ConflictError
-from tracker.domain.vocabulary import AlertState, Outcome, PauseKind
+from tracker.domain.vocabulary import AlertState, KeptOrNot, Outcome, PauseKind
 from tracker.models.alerts import Alert, AlertStep, Standing
 from tracker.models.audit import AuditEvent
 from tracker.models.contacts import Contact
 from tracker.models.meetings import Meeting
 from tracker.models.pairings import Pairing
 from tracker.models.people import Person
+from tracker.models.promises import Promise, PromiseAnswer
 from tracker.models.stays import Pause
 from tracker.services import audit, judging
 from tracker.services.contacts import DidNotHappen, correct_contact, it_did_not_happen, log_contact
@@ -143,11 +145,16 @@ def a_pause(session, act, service):
     return pause(session, act, service.jay.id, new)
 
 
+def a_promise(session, act, service):
+    return promised(session, act, service.jay, service.workers[0])
+
+
 CREATES = {
     "contact": (a_contact, Contact),
     "person": (a_person, Person),
     "meeting": (a_meeting, Meeting),
     "pause": (a_pause, Pause),
+    "promise": (a_promise, Promise),
 }
 
 
@@ -194,6 +201,32 @@ def test_fifty_contacts_of_one_person_at_once_all_count(
         assert (standing.judged_at, standing.last_reached_at) == (latest, latest)
     assert service.tells_the_truth()
     gate(measure, database, "contacts of one person", rows, began)
+
+
+def test_fifty_answers_to_one_promise_at_once_settle_it_one_way(
+    fresh_sessions, make_act, database, measure
+):
+    service = Service(fresh_sessions, make_act)
+    with fresh_sessions.begin() as session:
+        promise = promised(
+            session, make_act(service.workers[0].id), service.jay, service.workers[0]
+        )
+    began = time.perf_counter()
+
+    def answer(session, number):
+        how = KeptOrNot.LET_GO if number % 2 else KeptOrNot.KEPT
+        act = make_act(service.workers[number].id, at=NOW + number * SECOND)
+        return act, answered(session, act, promise, how).answer
+
+    said = service.at_once(answer)
+    (settled,) = {one for one in said if isinstance(one, KeptOrNot)}
+    refusals = [one for one in said if isinstance(one, ConflictError)]
+    assert len(refusals) == AT_ONCE / 2  # whoever said the same hears that it is so
+    with fresh_sessions() as session:
+        assert session.scalars(select(PromiseAnswer.answer)).all() == [settled]
+    assert service.count(AuditEvent, AuditEvent.act == f"promise.{settled}") == 1
+    assert service.tells_the_truth()
+    gate(measure, database, "answers to one promise", len(said), began)
 
 
 def test_fifty_corrections_of_one_version_at_once_leave_one(

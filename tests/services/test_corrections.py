@@ -24,8 +24,8 @@ from tracker.models.alerts import Standing
 from tracker.models.contacts import Contact, ContactWorker
 from tracker.models.meetings import Meeting, MeetingStep
 from tracker.services.acts import Note
+from tracker.services.conflicts import ChangedMeanwhileError
 from tracker.services.contacts import (
-    ChangedMeanwhileError,
     DidNotHappen,
     correct_contact,
     it_did_not_happen,

@@ -1,7 +1,7 @@
 """Log what happened or was tried; set it right; undo it while it is fresh."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,10 +23,10 @@ from tracker.models.contacts import Contact, ContactWorker
 from tracker.models.meetings import Meeting
 from tracker.services import judging, meetings
 from tracker.services.acts import Act
-from tracker.services.grounds import fact, made_before, name_of
+from tracker.services.conflicts import UNDO_WITHIN, changed_by, when_it_was
+from tracker.services.grounds import fact, made_before
 from tracker.services.sealing import clean, key_of, seal
 
-UNDO_WITHIN = timedelta(minutes=10)
 LONGEST_MINUTES = 24 * 60
 EARLIEST_YEAR = 1990
 CALLED_OFF = TOLD_US | {Outcome.WE_CANCELLED, Outcome.WE_MOVED}
@@ -48,14 +48,6 @@ TEXTS = {
     "held_back_reason_ct": ("held_back_reason", 500),
     "worried_told_who_ct": ("worried_told_who", 500),
 }
-
-
-class ChangedMeanwhileError(ConflictError):
-    """Someone set this version right first: `newer` is the public id of what stands now."""
-
-    def __init__(self, sentence: str, newer: str) -> None:
-        super().__init__(sentence)
-        self.newer = newer
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,17 +240,11 @@ def _refuse_superseded(session: Session, act: Act, contact: Contact) -> None:
     """Say who was first, and when by the team's clock."""
     if contact.superseded_at is None:
         return
-    calendar = judging.calendar_of(session, act, contact.person_id)
-    local = contact.superseded_at.astimezone(calendar.zone)
-    when = f"at {local:%H:%M}"
-    if local.date() != calendar.day_of(act.at):
-        when = f"on {local:%A} {local.day} {local:%B}"
     newer = session.scalar(select(Contact).where(Contact.replaces_id == contact.id))
     if newer is None:
+        when = when_it_was(session, act, contact.person_id, contact.superseded_at)
         raise ConflictError(f"This was undone {when}. Log it again if it happened.")
-    kind, _, number = newer.recorded_by.partition(":")
-    name = name_of(session, int(number) if kind == "worker" else None)
-    raise ChangedMeanwhileError(f"{name} changed this {when}. Look at it again.", newer.public_id)
+    raise changed_by(session, act, newer)
 
 
 def _add(

@@ -24,6 +24,7 @@ from tracker.queries.sealed import opener_for
 from tracker.queries.stories import ContactRow
 from tracker.queries.teams import Colleague
 from tracker.services import contacts as services
+from tracker.services.conflicts import UNDO_WITHIN
 from tracker.web.access import requires
 from tracker.web.alarms import report_unreadable
 from tracker.web.colleagues import around
@@ -131,7 +132,7 @@ def _corrects(found: Version) -> bool:
 
 def _undoes(row: ContactRow) -> bool:
     """Say whether to offer Undo; the service decides."""
-    fresh = here.at <= row.recorded_at + services.UNDO_WITHIN
+    fresh = here.at <= row.recorded_at + UNDO_WITHIN
     own = row.recorded_by == here.act.by and here.may(Permission.CORRECT_OWN_CONTACT)
     return fresh and own and not row.corrected
 
