@@ -16,6 +16,7 @@ ADDRESSES = {
         "people.story",
         "people.find_in_story",
         "contacts.show",
+        "promises.index",
     },
     Permission.LOG_CONTACT: {"contacts.log", "contacts.full", "contacts.not_happened"},
     Permission.CORRECT_OWN_CONTACT: {"contacts.edit", "contacts.undo"},
@@ -24,6 +25,14 @@ ADDRESSES = {
     Permission.END_PAIRING: {"pairings.end"},
     Permission.NAME_DEPUTY: {"pairings.deputy"},
     Permission.AGREE_RHYTHM: {"stays.rhythm", "stays.end_circumstance"},
+    Permission.AGREE_PROMISE: {
+        "promises.new",
+        "promises.keep",
+        "promises.not_yet",
+        "promises.let_go",
+        "promises.undo",
+    },
+    Permission.CORRECT_PROMISE: {"promises.edit"},
     Permission.PAUSE: {"stays.pause", "stays.end_pause"},
     Permission.END_STAY: {"stays.end"},
     Permission.ANSWER_ALERT: {

@@ -14,12 +14,14 @@ from tests.factories.contacts import logged
 from tests.factories.meetings import planned
 from tests.factories.pairings import matched
 from tests.factories.people import written_in
+from tests.factories.promises import answered, promised, wanted
 from tests.web.browser import CSRF
 from tracker.domain.vocabulary import Circumstance, LeaveReason, PauseKind, Role
 from tracker.models.alerts import Alert
 from tracker.models.contacts import Contact
 from tracker.models.meetings import Meeting
 from tracker.models.people import Person
+from tracker.models.promises import Promise, PromiseAnswer
 from tracker.services import alerts, judging, pauses, rhythms
 from tracker.services.rhythms import NewRhythm
 from tracker.web.first_password import choose_by_command, first_sign_in_link
@@ -70,6 +72,11 @@ def _written(session, make_act):
     planned(session, ago[10], jay, sam, NOW + 3 * DAY)
     logged(session, make_act(sam.id), jay, sam)  # may still be undone
     logged(session, make_act(rae.id), jay, rae)
+    promised(session, ago[10], jay, sam, due_on=date(2026, 11, 12))  # its day is over
+    wanted(session, ago[10], jay, sam)
+    for worker in (sam, rae):  # may still be undone
+        act = make_act(worker.id)
+        answered(session, act, promised(session, act, jay, worker))
 
     noa = written_in(session, by_lead, north, name="Noa", born_on=date(1990, 5, 1))
     matched(session, by_lead, noa, sam, deputy=ali)
@@ -109,6 +116,8 @@ def _named(session):
         "contact": contacts,
         "version": contacts,
         "meeting": of(Meeting),
+        "promise": of(Promise),
+        "answer": of(PromiseAnswer),
         "alert": of(Alert, Alert.closed_at.is_(None)),
     }
 

@@ -11,6 +11,7 @@ from tracker.blueprints import (
     meetings,
     pairings,
     people,
+    promises,
     settings,
     stays,
 )
@@ -24,6 +25,7 @@ BLUEPRINTS = (
     alerts.blueprint,
     contacts.blueprint,
     meetings.blueprint,
+    promises.blueprint,
     settings.blueprint,
     helping.blueprint,
 )

@@ -30,7 +30,7 @@ LEADS_TO = {
     RuleKey.NOTHING_PLANNED: "meetings.plan",
     RuleKey.WE_CANCELLED: "people.show",
     RuleKey.OUTCOME_MISSING: "people.show",
-    RuleKey.PROMISE_PAST: "people.show",
+    RuleKey.PROMISE_PAST: "promises.index",
 }
 A_WEEK = 7
 LOGGED_AFTER = {RuleKey.QUIET, RuleKey.NEVER_STARTED, RuleKey.MISSED}

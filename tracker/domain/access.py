@@ -41,6 +41,8 @@ class Permission(StrEnum):
     AGREE_MATCH = "agree_match"
     NAME_DEPUTY = "name_deputy"
     AGREE_RHYTHM = "agree_rhythm"
+    AGREE_PROMISE = "agree_promise"
+    CORRECT_PROMISE = "correct_promise"
     PAUSE = "pause"
     END_PAIRING = "end_pairing"
     END_STAY = "end_stay"
@@ -81,6 +83,10 @@ ABOUT_A_PERSON: Mapping[Permission, frozenset[Relation]] = {
     Permission.NAME_DEPUTY: RESPONSIBLE,
     # The person agreed these with their key worker; someone standing in keeps to what was agreed.
     Permission.AGREE_RHYTHM: RESPONSIBLE,
+    # Whoever stands by the person says what we will do, and owns the alert when its day is over.
+    Permission.AGREE_PROMISE: AROUND,
+    # Words that were agreed are set right by those who answer for the record.
+    Permission.CORRECT_PROMISE: RESPONSIBLE,
     Permission.PAUSE: RESPONSIBLE,
     Permission.END_STAY: RESPONSIBLE,
     # Cover and deputy own a worker's alert when the key worker cannot (PRODUCT 5).

@@ -19,6 +19,7 @@ from tracker.models.contacts import Contact
 from tracker.models.lists import among
 from tracker.models.meetings import Meeting
 from tracker.models.people import Person, PersonKey
+from tracker.models.promises import Promise
 from tracker.queries.scope import visible_people
 from tracker.queries.sealed import Opener
 
@@ -137,6 +138,8 @@ class Evidence:
     worker: str
     contact_public_id: str | None
     meeting_public_id: str | None
+    promise_public_id: str | None = None
+    words: Opened | None = None  # what was promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,7 @@ TIER_ORDER = {tier: tier.working_days for tier in Tier}
 def inbox(session: Session, opener: Opener, viewer: Viewer) -> list[AlertCard]:
     """Give the viewer's own open alerts and those a lead sees too, soonest first.
 
-    Three statements whatever the number of alerts.
+    At most four statements whatever the number of alerts.
     """
     led = and_(Alert.rule == RuleKey.MISSED, Person.team_id.in_(sorted(viewer.leads)))
     rows = session.execute(
@@ -225,11 +228,12 @@ def _opened(
     rows: Sequence[Any],
     behind: Mapping[tuple[str, int], Evidence] | None = None,
 ) -> list[AlertCard]:
-    if behind is None:
-        behind = _evidence(session, [alert for alert, *_rest in rows])
-    cards = []
-    for alert, person, key, owner in rows:
+    for _alert, person, key, _owner in rows:
         opener.learn(person.id, person.public_id, key.wrapped, key.key_version)
+    if behind is None:
+        behind = _evidence(session, opener, [alert for alert, *_rest in rows])
+    cards = []
+    for alert, person, _key, owner in rows:
         place = Place("person", "name_ct", person.public_id)
         cards.append(
             AlertCard(
@@ -250,7 +254,7 @@ def _opened(
                 owner=owner,
                 evidence=tuple(
                     behind[item]
-                    for kind in ("contacts", "meetings")
+                    for kind in ("contacts", "meetings", "promises")
                     for item in ((kind, id_) for id_ in alert.numbers.get(kind, ()))
                     if item in behind
                 ),
@@ -259,9 +263,13 @@ def _opened(
     return cards
 
 
-def _evidence(session: Session, alerts: Sequence[Alert]) -> dict[tuple[str, int], Evidence]:
-    contacts = {id_ for alert in alerts for id_ in alert.numbers.get("contacts", ())}
-    planned = {id_ for alert in alerts for id_ in alert.numbers.get("meetings", ())}
+def _evidence(
+    session: Session, opener: Opener, alerts: Sequence[Alert]
+) -> dict[tuple[str, int], Evidence]:
+    contacts, planned, promised = (
+        {id_ for alert in alerts for id_ in alert.numbers.get(kind, ())}
+        for kind in ("contacts", "meetings", "promises")
+    )
     found: dict[tuple[str, int], Evidence] = {}
     if contacts:
         for id_, at, outcome, worker, public_id in session.execute(
@@ -277,4 +285,17 @@ def _evidence(session: Session, alerts: Sequence[Alert]) -> dict[tuple[str, int]
             .where(Meeting.id.in_(planned))
         ):
             found["meetings", id_] = Evidence(at, None, worker, None, public_id)
+    if promised:
+        for promise, worker in session.execute(
+            select(Promise, Worker.name)
+            .join(Worker, Worker.id == Promise.worker_id)
+            .where(Promise.id.in_(promised))
+        ):
+            found["promises", promise.id] = _said(opener, promise, worker)
     return found
+
+
+def _said(opener: Opener, promise: Promise, worker: str) -> Evidence:
+    place = Place("promise", "words_ct", promise.public_id)
+    words = opener.text(promise.person_id, promise.words_ct, place)
+    return Evidence(promise.promised_at, None, worker, None, None, promise.public_id, words)

@@ -30,6 +30,13 @@ NAVIGATION = (
     ("people.index", _("My people"), Permission.SEE_MY_PEOPLE, "g p"),
     ("alerts.index", _("Alerts"), Permission.SEE_ALERTS, "g a"),
 )
+# The pages about one person, in their order; those there are.
+PERSON_PAGES = (
+    ("people.show", _("Overview")),
+    ("people.story", _("Story")),
+    ("promises.index", _("Agreements")),
+    ("about_me.show", _("About me")),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -39,6 +46,7 @@ def init_app(app: Flask) -> None:
         service_name=SERVICE_NAME,
         static_address=static_address,
         navigation=navigation,
+        person_pages=person_pages,
         viewer=lambda: (mine := known()) and mine.viewer,
         may=may,
         new_alerts=new_alerts,
@@ -63,6 +71,15 @@ def navigation() -> list[Link]:
         Link(_with_news(endpoint, label), url_for(endpoint), request.endpoint == endpoint, keys)
         for endpoint, label, permission, keys in NAVIGATION
         if endpoint in current_app.view_functions and may(permission)
+    ]
+
+
+def person_pages(public_id: str) -> list[Link]:
+    """Give the links between the pages about a person; whoever may see one may see all."""
+    return [
+        Link(str(label), url_for(endpoint, person=public_id), request.endpoint == endpoint, "")
+        for endpoint, label in PERSON_PAGES
+        if endpoint in current_app.view_functions
     ]
 
 

@@ -18,6 +18,7 @@ from tracker.domain.vocabulary import (
     Closed,
     HowKnown,
     JusticeKind,
+    KeptOrNot,
     LeaveReason,
     LikesContactBy,
     MeetingKind,
@@ -132,6 +133,11 @@ PAUSES: Words = {
     PauseKind.HOLIDAY: _("A holiday"),
     PauseKind.LOST_TOUCH: _("We have lost touch"),
 }
+KEPT_OR_NOT: Words = {
+    KeptOrNot.KEPT: _("Kept"),
+    KeptOrNot.NOT_YET: _("Not yet"),
+    KeptOrNot.LET_GO: _("No longer wanted"),
+}
 CIRCUMSTANCES: Words = {
     Circumstance.CUSTODY: _("In custody"),
     Circumstance.HOSPITAL: _("In hospital"),
@@ -237,6 +243,7 @@ OF: Mapping[type[StrEnum], Words] = {
     PairingEnd: PAIRING_ENDS_SHOWN,
     PairingRole: PAIRING_ROLES,
     PauseKind: PAUSES,
+    KeptOrNot: KEPT_OR_NOT,
     Circumstance: CIRCUMSTANCES,
     MeetingKind: MEETING_KINDS,
     JusticeKind: JUSTICE,

@@ -8,7 +8,7 @@ WORDS = "Words of a test, long enough"
 DAY_GONE, DAY_TO_COME = "2026-11-19", "2026-11-26"
 TYPED = {"date": DAY_GONE, "time": "10:00", "numeric": "7"}
 # What the page cannot say by itself: days that must be still to come.
-BY_NAME = dict.fromkeys(("look_again_on", "until", "starts_at"), DAY_TO_COME)
+BY_NAME = dict.fromkeys(("look_again_on", "until", "starts_at", "due_on"), DAY_TO_COME)
 
 
 @dataclass

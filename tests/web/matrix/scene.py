@@ -11,6 +11,7 @@ from tests.factories.contacts import logged
 from tests.factories.meetings import planned
 from tests.factories.pairings import matched
 from tests.factories.people import written_in
+from tests.factories.promises import answered, promised
 from tracker.domain.access import Relation
 from tracker.domain.vocabulary import (
     Circumstance,
@@ -36,6 +37,7 @@ NOBODY = "zzzzzzzzzz"  # what an address may hold that no person, contact, meeti
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SEPTEMBER = datetime(2026, 9, 2, 9, tzinfo=UTC)
 OCTOBER = datetime(2026, 10, 1, 9, tzinfo=UTC)  # the last time Sam and Jay met: quiet by now
+SOON = date(2026, 12, 1)
 REASON = "They came to the front desk and asked for help."
 THEIRS = "Rae wrote this for the team"
 OWN = "for the team, by the one who looks"
@@ -94,6 +96,7 @@ class Scene:
     public_ids: dict[str, str] = field(default_factory=dict)  # name -> public id of the person
     things: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, name) -> public id
     own: dict[tuple[str, str], str] = field(default_factory=dict)  # (who, name) -> their contact
+    answers: dict[tuple[str, str], str] = field(default_factory=dict)  # (who, name) -> their answer
     spare: str = ""  # a key worker who is with nobody
 
 
@@ -209,6 +212,7 @@ class Writer:
                 NOW + 10 * DAY,
             )
             self.scene.things["meeting", name] = meeting.public_id
+            self._promises(name, person)
             self._justice(person)
         self._missing_outcome()
         for name in AROUND:
@@ -224,6 +228,13 @@ class Writer:
         leave = alerts.LeaveForNow(reason, (NOW + 3 * DAY).date())
         missing = self._alert("Leeford", RuleKey.OUTCOME_MISSING)
         alerts.leave_for_now(self.session, self.act("lead", NOW - HOUR), missing.id, leave)
+
+    def _promises(self, name, person):
+        """Let the lead say something by a day to come, and answer something else."""
+        act, lead = self.act("lead", OCTOBER), self.workers["lead"]
+        promise, other = (promised(self.session, act, person, lead, due_on=SOON) for _ in range(2))
+        self.scene.things["promise", name] = promise.public_id
+        self.scene.things["answer", name] = answered(self.session, act, other).public_id
 
     def _justice(self, person):
         self.session.add(
@@ -260,6 +271,9 @@ class Writer:
                     self.session, act, self.people[person], worker, Outcome.WE_TRIED, team=OWN
                 )
                 self.scene.own[name, person] = tried.public_id
+                promise = promised(self.session, act, self.people[person], worker)
+                kept = answered(self.session, act, promise)
+                self.scene.answers[name, person] = kept.public_id
         self.scene.who[name] = Who(
             name,
             frozenset(roles),

@@ -22,6 +22,7 @@ QUERIES = {
     "people.index": "whose=team",
     "contacts.log": "what=met&meeting={meeting}",
     "contacts.full": "meeting={meeting}",
+    "promises.new": "contact={contact}",
 }
 CONTACT = {"contact", "version"}
 LEARNER = "lead"  # may do all there is, so every form is tried with what it takes
@@ -241,8 +242,10 @@ class Walk:
         contact = own if question.whose is Whose.OWN else self.scene.things.get(("contact", things))
         given = {"person": self.scene.public_ids.get(name, NOBODY), "token": "x" * 30}
         given |= dict.fromkeys(CONTACT, contact)
-        for kind in ("meeting", "alert"):
+        for kind in ("meeting", "alert", "promise", "answer"):
             given[kind] = self.scene.things.get((kind, things))
+        if things == name:  # an answer is undone by whoever gave it
+            given["answer"] = self.scene.answers.get((question.who, name), given["answer"])
         wanted = question.route.arguments | question.route.names
         assert wanted <= given.keys(), (
             f"Say what to write for {wanted - given.keys()} in an address."

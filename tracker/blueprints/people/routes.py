@@ -34,6 +34,7 @@ def show(person: VisiblePerson) -> str:
         told=told,
         coming=told.coming,
         cards=cards,
+        promises=told.promises,
         at=here.at,
     )
 
