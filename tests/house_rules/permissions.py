@@ -17,6 +17,7 @@ ADDRESSES = {
         "people.find_in_story",
         "contacts.show",
         "promises.index",
+        "about_me.show",
     },
     Permission.LOG_CONTACT: {"contacts.log", "contacts.full", "contacts.not_happened"},
     Permission.CORRECT_OWN_CONTACT: {"contacts.edit", "contacts.undo"},
@@ -33,6 +34,8 @@ ADDRESSES = {
         "promises.undo",
     },
     Permission.CORRECT_PROMISE: {"promises.edit"},
+    Permission.WRITE_BELIEF: {"beliefs.write"},
+    Permission.WRITE_ABOUT_ME: {"about_me.edit"},
     Permission.PAUSE: {"stays.pause", "stays.end_pause"},
     Permission.END_STAY: {"stays.end"},
     Permission.ANSWER_ALERT: {

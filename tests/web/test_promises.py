@@ -534,3 +534,13 @@ def test_however_many_there_are_the_page_takes_as_many_statements(
     for _ in range(4):
         write(answered, write(promised), NOT_YET, FRIDAY)
     assert asked() == few
+
+
+def test_an_answer_that_does_not_say_what_it_saw_changes_nothing(client, around, write, answers):
+    promise = write(promised)
+    client.sign_in(around.key_worker)
+    address = around.address("agreements", promise.public_id)
+    sent = {"kept": {}, "let-go": {"seen": ""}, "not-yet": {"due_on": "2026-12-01"}}
+    for how, body in sent.items():
+        assert client.submit(f"{address}/{how}", **body).status_code == 409, how
+    assert answers() == []

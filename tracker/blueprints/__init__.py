@@ -3,8 +3,10 @@
 from flask import Flask
 
 from tracker.blueprints import (
+    about_me,
     account,
     alerts,
+    beliefs,
     contacts,
     helping,
     home,
@@ -26,6 +28,8 @@ BLUEPRINTS = (
     contacts.blueprint,
     meetings.blueprint,
     promises.blueprint,
+    about_me.blueprint,
+    beliefs.blueprint,
     settings.blueprint,
     helping.blueprint,
 )

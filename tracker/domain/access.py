@@ -43,6 +43,8 @@ class Permission(StrEnum):
     AGREE_RHYTHM = "agree_rhythm"
     AGREE_PROMISE = "agree_promise"
     CORRECT_PROMISE = "correct_promise"
+    WRITE_BELIEF = "write_belief"
+    WRITE_ABOUT_ME = "write_about_me"
     PAUSE = "pause"
     END_PAIRING = "end_pairing"
     END_STAY = "end_stay"
@@ -87,6 +89,10 @@ ABOUT_A_PERSON: Mapping[Permission, frozenset[Relation]] = {
     Permission.AGREE_PROMISE: AROUND,
     # Words that were agreed are set right by those who answer for the record.
     Permission.CORRECT_PROMISE: RESPONSIBLE,
+    # Nobody believes in someone on another's behalf.
+    Permission.WRITE_BELIEF: KEY_WORKER,
+    # The person's own page is agreed with them, as the rhythm is.
+    Permission.WRITE_ABOUT_ME: RESPONSIBLE,
     Permission.PAUSE: RESPONSIBLE,
     Permission.END_STAY: RESPONSIBLE,
     # Cover and deputy own a worker's alert when the key worker cannot (PRODUCT 5).

@@ -36,3 +36,9 @@ def when_it_was(session: Session, act: Act, person_id: int, at: datetime) -> str
     if local.date() == calendar.day_of(act.at):
         return f"at {local:%H:%M}"
     return f"on {local:%A} {local.day} {local:%B}"
+
+
+def refuse_unseen(session: Session, act: Act, stands: Fact | None, seen: str) -> None:
+    """Raise ChangedMeanwhileError unless what stands is what was shown: `seen` is its public id."""
+    if stands is not None and stands.public_id != seen:
+        raise changed_by(session, act, stands)

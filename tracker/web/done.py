@@ -30,6 +30,8 @@ DONE = {
     "promise.let_go": _("Let go. You can undo this for 10 minutes."),
     "promise.answer_undone": _("Undone. It is open again."),
     "promise.corrected": _("Set right. What stood before is kept beside it."),
+    "belief.written": _("Said. It stands on their page with your name."),
+    "about_me.written": _("Saved. It is theirs, in their words."),
     "pause.started": _("Paused together. The door stays open."),
     "pause.ended": _("The pause is over."),
     "stay.ended": _("Their time with us has ended."),

@@ -42,6 +42,13 @@ def show(template: str, form: Form, **more: object) -> Response:
     return make_response(render_template(template, form=form, **more), status)
 
 
+class Seen(HiddenField):
+    """The public id of what stood there when the page was made; left out, nothing was seen."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0] if valuelist else ""
+
+
 class FormToken(HiddenField):
     """A random text we signed for this worker: a form sent twice makes one row."""
 

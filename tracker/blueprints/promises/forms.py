@@ -1,13 +1,12 @@
 """What is asked when something is agreed, answered, or set right."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField
 
 from tracker.domain.sealing import Opened
 from tracker.domain.vocabulary import WhosePromise
 from tracker.services.promises import LONGEST_WORDS
 from tracker.web.fields import DayField, LinesField, WordField
-from tracker.web.forms import CreateForm, Form
+from tracker.web.forms import CreateForm, Form, Seen
 
 
 class PromiseForm(CreateForm):
@@ -36,7 +35,7 @@ class PromiseForm(CreateForm):
 class AnswerForm(Form):
     """One press of a button; `seen` says what stood there when it was pressed."""
 
-    seen = HiddenField()
+    seen = Seen()
 
 
 class NotYetForm(AnswerForm):
