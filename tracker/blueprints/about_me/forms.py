@@ -25,7 +25,7 @@ class AboutMeForm(CreateForm):
 
     def ask(self, name: Opened, colleagues: dict[str, str]) -> None:
         """Ask about this person: who sees it, and who may have agreed it with them."""
-        hint = _("%(name)s and everyone around them will see this.", name=str(name))
-        for field in (self.likes, self.matters, self.support, self.not_again):
-            field.hint = hint
+        self.likes.hint = _(
+            "%(name)s and everyone around them will see all of this.", name=str(name)
+        )
         self.worker.offer(colleagues)
