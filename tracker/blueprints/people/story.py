@@ -27,7 +27,7 @@ def story(person: VisiblePerson) -> Response:
     return _page(person, seeking, WordsForm(), seeking)
 
 
-@blueprint.post("/<public_id:person>/story/find")
+@blueprint.post("/<public_id:person>/story")
 @requires(Permission.SEE_PAGE)
 def find_in_story(person: VisiblePerson) -> Response:
     """Look for words in this story; they stand in no address and are kept nowhere."""
