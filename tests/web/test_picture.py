@@ -9,10 +9,12 @@ import pytest
 
 from tests.conftest import NOW
 from tests.factories.absences import an_absence
+from tests.factories.alerts import swept
 from tests.factories.contacts import logged
 from tests.factories.fact_rows import a_contact, a_pause, a_promise
 from tests.factories.justice import a_justice_contact
 from tests.factories.meetings import planned
+from tests.factories.promises import promised
 from tests.factories.random_facts import random_facts
 from tests.web.counting import counted
 from tests.web.drawn import and_more_marks, the_life_of_the_drawing
@@ -21,7 +23,11 @@ from tracker.domain.pictures.drawing import Range, draw
 from tracker.domain.pictures.summary import sum_up
 from tracker.domain.pictures.things import Kind, StoryFacts, things_of
 from tracker.domain.vocabulary import JusticeKind, MeetingKind, Outcome, Whose
-from tracker.queries.pages import Named, Story
+from tracker.queries import alerts
+from tracker.queries.about_me import Profile
+from tracker.queries.heads import read_head
+from tracker.queries.pages import Named, Sees, Story, read_person
+from tracker.queries.sealed import Opener
 from tracker.web import stories
 from tracker.web.pictures import lay_out
 from tracker.web.story_words import in_words, sentence
@@ -279,7 +285,7 @@ def test_no_words_of_a_picture_touch_in_random_lives(app, clock, measure):
         clock.at = at
         told = StoryFacts(life, (life.stay,) if life.stay else ())
         workers = {n: Named(f"Worker Number {n}", str(n)) for n in range(1, 9)}
-        story = Story(told, {}, {}, {}, {}, workers)
+        story = Story(told, {}, {}, {}, {}, workers, Profile(None, None))
         for range_ in Range:
             with app.test_request_context():
                 laid = lay_out(draw(told, at, range_), story, justice=False)
@@ -308,3 +314,26 @@ def test_a_promise_and_time_away_are_written_under_coming_up(
     words = re.findall(r'<text class="strong"[^>]*>([^<]*)</text>', page)
     assert words[-2:] == ["Sam away from Wed 25 Nov", "Promised by Fri 4 Dec"]
     assert "Sam is away, Wed 25 Nov to Sun 29 Nov" in page
+
+
+def test_the_evidence_of_alerts_is_that_of_the_story(
+    around, fresh_sessions, make_act, keys, london
+):
+    """A person's page reads it once; the inbox, of many people, asks for what alerts point at."""
+    with fresh_sessions.begin() as session:
+        sam, jay = around.key_worker, around.jay
+        logged(session, make_act(sam.id, at=NOW - 60 * DAY), jay, sam)
+        for ago in (40, 30):
+            act = make_act(sam.id, at=NOW - ago * DAY)
+            logged(session, act, jay, sam, Outcome.MISSED_EACH_OTHER)
+        planned(session, make_act(sam.id, at=NOW - 9 * DAY), jay, sam, NOW - 6 * DAY)
+        promised(session, make_act(sam.id, at=NOW - 9 * DAY), jay, sam, due_on=NOW.date() - 3 * DAY)
+        swept(session, make_act, NOW)
+        opener = Opener(keys)
+        head = read_head(session, opener, jay.id)
+        _page, story = read_person(session, opener, head, london, NOW, Sees(None, justice=True))
+        read_once = alerts.of_person(session, opener, jay.id, stories.evidence(story))
+        assert read_once == alerts.of_person(session, opener, jay.id)
+        kinds = {kind for card in read_once for kind in ("contacts", "meetings", "promises")
+                 if card.numbers.get(kind)}  # fmt: skip
+        assert kinds == {"contacts", "meetings", "promises"}

@@ -33,11 +33,8 @@ def read(client, drawn, sign_in):
     sign_in(client, drawn.sam)
 
     def read(query="", **sent):
-        address = f"{drawn.address}/story"
-        if sent:
-            answer = client.submit(address + query, **sent)
-        else:
-            answer = client.get(address + query)
+        ask = client.submit if sent else client.get
+        answer = ask(f"{drawn.address}/story{query}", **sent)
         page = unescape(answer.text)
         number = re.search(r"(\d+) things?, newest first", page)
         return answer.status_code, int(number[1]), page

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.sealing import Opened, Place
@@ -52,16 +52,29 @@ class Profile:
 
 def read_profile(session: Session, opener: Opener, person_id: int) -> Profile:
     """Give what stands about a person now (one statement)."""
-    row: Any = session.execute(
-        select(Belief, BELIEVER.name, AboutMe, AGREED_WITH.name)
-        .select_from(Person)
+    row = session.execute(beside_person(select(Person.id)).where(Person.id == person_id)).one()
+    return profile_of(opener, *row[1:])
+
+
+def beside_person(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Add what stands about them to a statement that selects from Person: four columns more."""
+    return (
+        statement.add_columns(Belief, BELIEVER.name, AboutMe, AGREED_WITH.name)
         .outerjoin(Belief, and_(Belief.person_id == Person.id, Belief.superseded_at.is_(None)))
         .outerjoin(BELIEVER, BELIEVER.id == Belief.worker_id)
         .outerjoin(AboutMe, and_(AboutMe.person_id == Person.id, AboutMe.superseded_at.is_(None)))
         .outerjoin(AGREED_WITH, AGREED_WITH.id == AboutMe.worker_id)
-        .where(Person.id == person_id)
-    ).one()
-    belief, believer, about_me, agreed_with = row
+    )
+
+
+def profile_of(
+    opener: Opener,
+    belief: Belief | None,
+    believer: str,
+    about_me: AboutMe | None,
+    agreed_with: str,
+) -> Profile:
+    """Open the four columns of `beside_person`; the names are empty where nothing is written."""
     return Profile(
         None if belief is None else _belief(opener, belief, believer),
         None if about_me is None else _about_me(opener, about_me, agreed_with),

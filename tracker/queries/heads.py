@@ -1,6 +1,7 @@
 """What stands above a person's story: who they are, who is with them, what was agreed."""
 
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,10 +15,20 @@ from tracker.models.people import Channel, Person, PersonKey
 from tracker.models.rhythms import Rhythm
 from tracker.models.stays import Stay
 from tracker.models.teams import Team
+from tracker.queries.about_me import Profile, beside_person, profile_of
 from tracker.queries.people import SUMMARY, Agreed, Bond, ChannelRow, PersonPage
 from tracker.queries.sealed import Opener
 
-Head = tuple[Person, PersonKey, Standing, Team, Stay]
+
+class Head(NamedTuple):
+    """Who a page is about, with their latest stay, and what stands about them."""
+
+    person: Person
+    key: PersonKey
+    standing: Standing
+    team: Team
+    stay: Stay
+    profile: Profile
 
 
 def get_page(session: Session, opener: Opener, person_id: int, at: datetime) -> PersonPage:
@@ -32,19 +43,22 @@ def get_page(session: Session, opener: Opener, person_id: int, at: datetime) -> 
 
 
 def read_head(session: Session, opener: Opener, person_id: int) -> Head:
-    """Read who the page is about, with their latest stay; the Opener learns their key."""
-    person, key, standing, team, stay = session.execute(
-        select(Person, PersonKey, Standing, Team, Stay)
-        .join(PersonKey, PersonKey.person_id == Person.id)
-        .join(Standing, Standing.person_id == Person.id)
-        .join(Team, Team.id == Person.team_id)
-        .join(Stay, Stay.person_id == Person.id)
+    """Read who the page is about (one statement); the Opener learns their key."""
+    row: Any = session.execute(
+        beside_person(
+            select(Person, PersonKey, Standing, Team, Stay)
+            .join(PersonKey, PersonKey.person_id == Person.id)
+            .join(Standing, Standing.person_id == Person.id)
+            .join(Team, Team.id == Person.team_id)
+            .join(Stay, Stay.person_id == Person.id)
+        )
         .where(Person.id == person_id, Stay.superseded_at.is_(None))
         .order_by(Stay.referred_at.desc(), Stay.id.desc())
         .limit(1)
     ).one()
+    person, key, standing, team, stay, *profile = row
     opener.learn(person.id, person.public_id, key.wrapped, key.key_version)
-    return person, key, standing, team, stay
+    return Head(person, key, standing, team, stay, profile_of(opener, *profile))
 
 
 def page_of(
@@ -55,7 +69,7 @@ def page_of(
     channels: tuple[ChannelRow, ...],
 ) -> PersonPage:
     """Put together what stands above the story."""
-    person, _key, standing, team, stay = head
+    person, _key, standing, team, stay, _profile = head
     pronouns = Place("person", "pronouns_ct", person.public_id)
     return PersonPage(
         person_id=person.id,

@@ -19,6 +19,7 @@ from tracker.domain.periods import Calendar
 from tracker.domain.pictures.things import Happened, Kind, StoryFacts, Thing
 from tracker.domain.sealing import Opened, Place
 from tracker.domain.vocabulary import MeetingState, WhosePromise, WithWhom
+from tracker.queries.about_me import Profile
 from tracker.queries.dated import Dated, Row, read_dated
 from tracker.queries.heads import Head, page_of
 from tracker.queries.people import Agreed, Bond, ChannelRow, PersonPage
@@ -56,7 +57,8 @@ class Named(NamedTuple):
 class Story:
     """What a story is drawn from, and the rows that say more of its things.
 
-    `contacts`, `coming`, `promises` (those open) by id; `workers` are all in it.
+    `contacts`, `coming`, `promises` (those open) by id; `workers` are all in it;
+    `profile` is what stands about the person.
     """
 
     facts: StoryFacts
@@ -65,6 +67,7 @@ class Story:
     coming: Mapping[int, MeetingRow]
     promises: Mapping[int, OpenPromise]
     workers: Mapping[int, Named]
+    profile: Profile
 
     def name(self, worker_id: int | None) -> str:
         """Give a worker's name; empty for none."""
@@ -117,7 +120,7 @@ def read_person(
 
     Whoever may not see contact with police or court is not told of a court date either.
     """
-    person_id = head[0].id
+    person_id = head.person.id
     rows = read_dated(session, person_id, at, justice=sees.justice)
     contacts = contacts_of(session, opener, person_id, sees.team_notes_of)
     channels = tuple(_channel(opener, person_id, row) for row in rows[Row.CHANNEL])
@@ -129,6 +132,7 @@ def read_person(
         coming={row.id: _meeting(opener, person_id, row) for row in rows[Row.MEETING]},
         promises={row.id: _promise(opener, person_id, row) for row in rows[Row.PROMISE]},
         workers=_workers(rows, contacts),
+        profile=head.profile,
     )
 
 
@@ -146,7 +150,7 @@ def _workers(rows: Rows, contacts: Contacts) -> dict[int, Named]:
 
 def _facts(head: Head, calendar: Calendar, rows: Rows, contacts: Contacts) -> StoryFacts:
     """Build what is drawn: as in `queries.facts`, but for what no picture is made of."""
-    person = head[0]
+    person = head.person
     stays = tuple(_stay(row) for row in rows[Row.STAY])
     facts = Facts(
         person_id=person.id,

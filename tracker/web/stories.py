@@ -64,7 +64,8 @@ def read_story(opener: Opener, person: VisiblePerson) -> tuple[PersonPage, Story
     """Read a person's page and story, with what of it the viewer may see."""
     head = read_head(here.session, opener, person.person_id)
     sees = Sees(_team_notes_of(), here.may(Permission.SEE_JUSTICE))
-    return read_person(here.session, opener, head, _calendar(head[3].calendar), here.at, sees)
+    calendar = _calendar(head.team.calendar)
+    return read_person(here.session, opener, head, calendar, here.at, sees)
 
 
 def tell(opener: Opener, person: VisiblePerson) -> Told:
@@ -161,7 +162,13 @@ def evidence(story: Story) -> Mapping[tuple[str, int], Evidence]:
         ("contacts", id_): Evidence(c.occurred_at, c.outcome, c.worker_name, c.public_id, None)
         for id_, c in story.contacts.items()
     }
-    return found | {
+    found |= {
         ("meetings", id_): Evidence(m.starts_at, None, m.worker_name, None, m.public_id)
         for id_, m in story.coming.items()
+    }
+    return found | {
+        ("promises", id_): Evidence(
+            p.promised_at, None, p.worker_name, None, None, p.public_id, p.words
+        )
+        for id_, p in story.promises.items()
     }

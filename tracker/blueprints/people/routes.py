@@ -7,7 +7,7 @@ from tracker.blueprints.people import blueprint
 from tracker.blueprints.people.forms import NewPersonForm, OpenForm
 from tracker.domain.access import Permission, Relation
 from tracker.domain.errors import ConflictError, InvalidError
-from tracker.queries import about_me, alerts, people, teams
+from tracker.queries import alerts, people, teams
 from tracker.queries.scope import VisiblePerson
 from tracker.queries.sealed import Opener
 from tracker.services import openings as opening_services
@@ -26,7 +26,6 @@ NOT_SAID = {"yes": True, "no": False}
 def show(person: VisiblePerson) -> str:
     opener = Opener(here.act.keys)
     told = stories.tell(opener, person)
-    profile = about_me.read_profile(here.session, opener, person.person_id)
     cards = _cards(opener, person, told) if here.may(Permission.ANSWER_ALERT) else []
     report_unreadable(opener.failed)
     return render_template(
@@ -36,7 +35,7 @@ def show(person: VisiblePerson) -> str:
         coming=told.coming,
         cards=cards,
         promises=told.promises,
-        profile=profile,
+        profile=told.story.profile,
         at=here.at,
     )
 
