@@ -336,6 +336,24 @@ def texts(value):
             yield from texts(getattr(value, one.name))
 
 
+def test_only_a_key_worker_says_what_they_believe_someone_can_do(measure):
+    believing = [(life, belief) for life in lives(320, seed=1) for belief in life.beliefs]
+    others = [
+        life.reference
+        for life, belief in believing
+        if not any(
+            bond.role is PairingRole.KEY_WORKER
+            and bond.worker == belief.worker == belief.by
+            and bond.started_at <= belief.known_at
+            and (bond.ended_at is None or belief.known_at < bond.ended_at)
+            for bond in life.pairings
+        )
+    ]
+    assert others == []
+    count = len(believing)
+    measure("beliefs of the demo, by key workers", wanted=100, reached=count, count=count)
+
+
 def test_no_life_is_told_in_words_of_blame(measure):
     words = set(texts(lives(60, seed=3)))
     blame = BANNED.pattern.replace(

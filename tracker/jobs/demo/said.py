@@ -4,8 +4,22 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
-from tracker.domain.lives import LivedAboutMe, LivedAnswer, LivedBelief, LivedContact, LivedPromise
-from tracker.domain.vocabulary import REACHED, KeptOrNot, Outcome, WhosePromise, WithWhom
+from tracker.domain.lives import (
+    LivedAboutMe,
+    LivedAnswer,
+    LivedBelief,
+    LivedContact,
+    LivedPairing,
+    LivedPromise,
+)
+from tracker.domain.vocabulary import (
+    REACHED,
+    KeptOrNot,
+    Outcome,
+    PairingRole,
+    WhosePromise,
+    WithWhom,
+)
 from tracker.jobs.demo import words
 from tracker.jobs.demo.plots import Days
 
@@ -81,24 +95,21 @@ class Said:
         )
 
     def about(
-        self, contacts: tuple[LivedContact, ...]
+        self, contacts: tuple[LivedContact, ...], pairings: tuple[LivedPairing, ...]
     ) -> tuple[tuple[LivedBelief, ...], tuple[LivedAboutMe, ...]]:
-        """Give what the worker believes the person can do, and what the person says."""
+        """Give what a key worker believes the person can do, and what the person says."""
         met = [c for c in contacts if c.outcome is Outcome.MET and c.superseded_at is None]
         if not met:
             return (), ()
         beliefs: tuple[LivedBelief, ...] = ()
         about: tuple[LivedAboutMe, ...] = ()
-        last, first = met[-1], met[0]
+        last, first = next((c for c in reversed(met) if _by_key_worker(c, pairings)), None), met[0]
         if self.chance.random() < 0.5:
-            beliefs = (
-                LivedBelief(
-                    worker=last.worker,
-                    words=self.chance.choice(words.BELIEFS),
-                    known_at=last.known_at,
-                    by=last.by,
-                ),
-            )
+            said = self.chance.choice(words.BELIEFS)
+            if last is not None:
+                beliefs = (
+                    LivedBelief(worker=last.worker, words=said, known_at=last.known_at, by=last.by),
+                )
         if self.chance.random() < 0.55:
             about = (self._about_me(first),)
         return beliefs, about
@@ -115,3 +126,14 @@ class Said:
             known_at=contact.known_at,
             by=contact.by,
         )
+
+
+def _by_key_worker(contact: LivedContact, pairings: tuple[LivedPairing, ...]) -> bool:
+    """Say whether the person's key worker at that time was there and wrote it down."""
+    return contact.by == contact.worker and any(
+        bond.role is PairingRole.KEY_WORKER
+        and bond.worker == contact.worker
+        and bond.started_at <= contact.occurred_at
+        and (bond.ended_at is None or contact.known_at < bond.ended_at)
+        for bond in pairings
+    )

@@ -49,7 +49,8 @@ def tell(plot: Plot, number: int, days: Days, chance: Random) -> Story:
     contacts = _in_order(theirs + right)
     said = Said(days, chance)
     promises, answers = said.promises(contacts)
-    beliefs, about_me = said.about(contacts)
+    pairings = tuple(bonds.pairings())
+    beliefs, about_me = said.about(contacts, pairings)
     reference = f"AL{1001 + number}"
     life = Life(
         reference=reference,
@@ -64,7 +65,7 @@ def tell(plot: Plot, number: int, days: Days, chance: Random) -> Story:
         likes_contact_by=chance.choice(names.LIKES),
         channels=_channels(bonds, number, chance),
         stays=(bonds.stay(chance.choice(names.CAME_FROM)),),
-        pairings=tuple(bonds.pairings()),
+        pairings=pairings,
         rhythms=tuple(sorted(bonds.rhythms(), key=lambda one: one.agreed_at)),
         pauses=tuple(bonds.pauses()),
         meetings=(*walk.meetings, *extras.meetings(walk.notes.places[0])),
