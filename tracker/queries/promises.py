@@ -1,4 +1,4 @@
-"""What we agreed with a person: what is open, what came of it, and one promise as written."""
+"""All that was agreed with a person, what came of it, and one promise as it was written."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, select
+from sqlalchemy import Select, String, and_, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.sealing import Opened, Place
@@ -16,7 +16,7 @@ from tracker.models.contacts import Contact
 from tracker.models.promises import Promise, PromiseAnswer
 from tracker.queries.sealed import Opener
 
-ANSWERER = aliased(Worker, name="answerer")
+ANSWERED, ANSWERER = aliased(PromiseAnswer, name="answered"), aliased(Worker, name="answerer")
 FIRST = func.coalesce(Promise.first_id, Promise.id)  # where the answers of every version are
 
 
@@ -77,18 +77,13 @@ class PromiseRow:
         return (self.last or self).public_id
 
 
-def open_promises(session: Session, opener: Opener, person_id: int) -> list[PromiseRow]:
-    """Give what is still open (one statement): ours by their day, then theirs as they were said."""
-    settled = select(PromiseAnswer.id).where(
-        _answers_of(PromiseAnswer), PromiseAnswer.answer != KeptOrNot.NOT_YET
-    )
-    rows = session.execute(_standing(person_id).where(~settled.correlate(Promise).exists()))
-    return _in_order(_rows(opener, rows))
-
-
 def list_promises(session: Session, opener: Opener, person_id: int) -> list[PromiseRow]:
-    """Give all that was ever agreed (one statement), open ones first, then the latest answered."""
-    found = list(_rows(opener, session.execute(_standing(person_id))))
+    """Give all that was ever agreed (one statement): open ones, then those answered, latest first.
+
+    Of the open ones ours come by their day, then theirs as they were said.
+    """
+    standing = _promises(person_id).where(Promise.superseded_at.is_(None))
+    found = list(_rows(opener, session.execute(standing)))
     over = [row for row in found if not row.is_open]
     latest = sorted(over, key=lambda row: row.answers[-1].answered_at, reverse=True)
     return [*_in_order(row for row in found if row.is_open), *latest]
@@ -123,28 +118,18 @@ def standing_now(session: Session, promise_id: int) -> str:
     ).one()
 
 
-_LINKED = aliased(PromiseAnswer, name="answered")
-
-
-def _answers_of(answers: Any) -> ColumnElement[bool]:  # noqa: ANN401 - the table or its alias
-    return and_(answers.promise_id == FIRST, answers.superseded_at.is_(None))
-
-
-def _standing(person_id: int) -> Select[*tuple[Any, ...]]:
-    return _promises(person_id).where(Promise.superseded_at.is_(None))
-
-
 def _promises(person_id: int) -> Select[*tuple[Any, ...]]:
-    who_answered = literal("worker:", String) + cast(ANSWERER.id, String) == _LINKED.recorded_by
+    who_answered = literal("worker:", String) + cast(ANSWERER.id, String) == ANSWERED.recorded_by
+    answered = and_(ANSWERED.promise_id == FIRST, ANSWERED.superseded_at.is_(None))
     said_in = and_(Contact.id == Promise.contact_id, Contact.superseded_at.is_(None))
     return (
-        select(Promise, Worker.name, Contact.public_id, _LINKED, ANSWERER.name)
+        select(Promise, Worker.name, Contact.public_id, ANSWERED, ANSWERER.name)
         .join(Worker, Worker.id == Promise.worker_id)
         .outerjoin(Contact, said_in)
-        .outerjoin(_LINKED, _answers_of(_LINKED))
+        .outerjoin(ANSWERED, answered)
         .outerjoin(ANSWERER, who_answered)
         .where(Promise.person_id == person_id)
-        .order_by(Promise.promised_at, Promise.id, _LINKED.answered_at, _LINKED.id)
+        .order_by(Promise.promised_at, Promise.id, ANSWERED.answered_at, ANSWERED.id)
     )
 
 
