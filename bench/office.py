@@ -23,12 +23,12 @@ from tracker.services import audit, judging, sign_ins
 from tracker.services.acts import Act
 from tracker.services.pairings import FirstMatch, agree_first_match
 from tracker.services.people import NewPerson, write_in
-from tracker.services.rhythms import NewRhythm
+from tracker.services.rhythms import NewRhythm, agree_rhythm
 from tracker.services.sealing import key_of, seal
 
 PEOPLE, CONTACTS, MANY_CONTACTS = 100, 40, 500
 SOON_AFTER = AT + timedelta(minutes=1)
-BEGAN = AT - YEAR
+BEGAN, PLAN_IS = AT - YEAR, timedelta(days=60)  # as in the cohort
 NOTE = "We walked to the library. They had been to the college and liked the workshop. " * 2
 
 
@@ -120,7 +120,8 @@ def _worker(session):
 def _person(session, act, worker, number):
     new = NewPerson(f"Person {number}", 1, CameFrom.FAMILY, BEGAN.date(), phone="07700 900123")
     person = write_in(session, act, new)
-    agree_first_match(session, act, person.id, FirstMatch(worker.id, rhythm=NewRhythm(7)))
+    agree_first_match(session, act, person.id, FirstMatch(worker.id))
+    agree_rhythm(session, replace(act, at=AT - PLAN_IS), person.id, NewRhythm(7))
     return person
 
 

@@ -135,6 +135,7 @@ def configure(app: Flask, config: Config, clock: Clock) -> None:
         PREFERRED_URL_SCHEME=config.address.partition(":")[0],
         BABEL_DEFAULT_TIMEZONE=config.timezone,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session; typed words outlive an hour
+        WTF_I18N_ENABLED=False,  # its words are ours: no catalogue of WTForms' own is read
         WTF_CSRF_SSL_STRICT=False,  # our pages send no Referer; the token is the proof
         **_sign_in_settings(config, keys),
     )

@@ -19,14 +19,14 @@ def prepared(
     What it is asked with goes along: `session.execute(*_bonds_of(person_id, at))`. Inside, an
     argument is only ever compared with a column, whose type it takes, or given to `among`.
     """
-    names = tuple(signature(build).parameters)
+    expected = signature(build)
 
     @cache
     def statement() -> Statement:
-        return build(*(bindparam(name) for name in names))  # type: ignore[call-arg, arg-type]
+        return build(*(bindparam(name) for name in expected.parameters))  # type: ignore[call-arg, arg-type]
 
     @wraps(build)
     def asked(*values: Asked.args, **named: Asked.kwargs) -> tuple[Statement, dict[str, Any]]:
-        return statement(), dict(zip(names, values, strict=False)) | named
+        return statement(), expected.bind(*values, **named).arguments
 
     return asked

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.access import Viewer
@@ -19,16 +19,37 @@ from tracker.models.contacts import Contact
 from tracker.models.lists import among
 from tracker.models.meetings import Meeting
 from tracker.models.people import Person, PersonKey
+from tracker.models.prepared import prepared
 from tracker.models.promises import Promise
 from tracker.queries.scope import visible_people
 from tracker.queries.sealed import Opener
 
 HUMAN_ANSWERS = (Closed.DONE, Closed.NOT_USEFUL)
+OPEN = 1 + len(fields(OpenAlert))
 
 
-def open_by_person(session: Session, person_ids: Sequence[int]) -> dict[int, list[OpenAlert]]:
-    """Give the alerts that stand open or left, by person."""
-    rows = session.execute(
+def open_and_answered(
+    session: Session, person_ids: Sequence[int]
+) -> tuple[dict[int, list[OpenAlert]], dict[int, list[Answered]]]:
+    """Give by person the alerts that stand open or left, and the human answers that closed some.
+
+    The latest answer is the last. One statement.
+    """
+    stand: defaultdict[int, list[OpenAlert]] = defaultdict(list)
+    answered: defaultdict[int, list[Answered]] = defaultdict(list)
+    for row in session.execute(*_open_or_answered(list(person_ids))):
+        if row.closed_at is None:
+            stand[row.person_id].append(OpenAlert(*row[1:OPEN]))
+        else:
+            answered[row.person_id].append(
+                Answered(row.rule, row.closed_how, row.tier, row.true_since, row.closed_at)
+            )
+    return stand, answered
+
+
+@prepared
+def _open_or_answered(person_ids: list[int]) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Alert.person_id,
             Alert.id,
@@ -41,32 +62,15 @@ def open_by_person(session: Session, person_ids: Sequence[int]) -> dict[int, lis
             Alert.numbers,
             Alert.left_until,
             Alert.owner_role,
-        ).where(among(Alert.person_id, person_ids), Alert.closed_at.is_(None))
-    )
-    found: defaultdict[int, list[OpenAlert]] = defaultdict(list)
-    for person_id, *rest in rows:
-        found[person_id].append(OpenAlert(*rest))
-    return found
-
-
-def answered_by_person(session: Session, person_ids: Sequence[int]) -> dict[int, list[Answered]]:
-    """Give the human answers that closed alerts, by person, latest last."""
-    rows = session.execute(
-        select(
-            Alert.person_id,
-            Alert.rule,
             Alert.closed_how,
-            Alert.tier,
-            Alert.true_since,
             Alert.closed_at,
         )
-        .where(among(Alert.person_id, person_ids), Alert.closed_how.in_(HUMAN_ANSWERS))
+        .where(
+            among(Alert.person_id, person_ids),
+            or_(Alert.closed_at.is_(None), Alert.closed_how.in_(HUMAN_ANSWERS)),
+        )
         .order_by(Alert.closed_at, Alert.id)
     )
-    found: defaultdict[int, list[Answered]] = defaultdict(list)
-    for person_id, *rest in rows:
-        found[person_id].append(Answered(*rest))  # type: ignore[arg-type] # in the order selected
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,35 @@ contacts `since` as well.
 """
 
 from datetime import datetime
+from enum import IntEnum
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
+    Boolean,
     ColumnElement,
+    CompoundSelect,
+    Date,
+    Integer,
     Select,
+    String,
     and_,
     bindparam,
+    cast,
     false,
     func,
+    literal_column,
+    null,
     or_,
     select,
     true,
+    type_coerce,
+    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.types import TypeEngine
 
 from tracker.domain.vocabulary import PairingRole, Whose, WhosePromise, WithWhom
 from tracker.models.alerts import Standing
@@ -42,23 +55,49 @@ AS_OF: BindParameter[datetime] = bindparam("as_of", type_=Instant)
 SINCE: BindParameter[datetime] = bindparam("since", type_=Instant)
 
 
-def _known(
+class Sort(IntEnum):
+    """What a dated row is of."""
+
+    STAY = 0
+    PAIRING = 1
+    RHYTHM = 2
+    PAUSE = 3
+    JUSTICE = 4
+    MEETING = 5
+
+
+SHAPE: dict[str, TypeEngine[Any]] = {
+    "then": Instant(),
+    "ended": Instant(),
+    "planned": Instant(),
+    "word": String(),
+    "number": Integer(),
+    "room": Integer(),
+    "worker_id": BigInteger(),
+    "day": Date(),
+    "flag": Boolean(),
+}
+
+
+def _known(table: type[Fact], happened: InstrumentedAttribute[Any], own: bool) -> Select[Any]:
+    """Select the rows that stand, had happened and were known by then."""
+    return (
+        select(table.person_id)
+        .where(among(table.person_id, PEOPLE), _was_known(table, happened, own))
+        .order_by(table.person_id, happened, table.id)
+    )
+
+
+def _was_known(
     table: type[Fact],
     happened: InstrumentedAttribute[Any],
     own: bool,
     ahead: ColumnElement[bool] = false(),  # noqa: B008 - a constant
-) -> Select[Any]:
-    """Select the rows that stand, had happened (or may lie `ahead`) and were known by then."""
+) -> ColumnElement[bool]:
+    """Tell rows that stand, had happened by then (or may lie `ahead`) and were known."""
     as_of = _instant(table.person_id, own)
-    return (
-        select(table.person_id)
-        .where(
-            among(table.person_id, PEOPLE),
-            table.superseded_at.is_(None),
-            or_(happened <= as_of, ahead),
-            table.known_at <= as_of,
-        )
-        .order_by(table.person_id, happened, table.id)
+    return and_(
+        table.superseded_at.is_(None), or_(happened <= as_of, ahead), table.known_at <= as_of
     )
 
 
@@ -73,6 +112,7 @@ def people() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Person.id,
+            Standing.last_reached_at,
             Person.first_here_at,
             Person.born_on,
             Team.calendar,
@@ -80,61 +120,73 @@ def people() -> Select[*tuple[Any, ...]]:
             Team.deputy_lead_id,
         )
         .join(Team, Team.id == Person.team_id)
+        .outerjoin(Standing, Standing.person_id == Person.id)
         .where(among(Person.id, PEOPLE))
     )
 
 
 @cache
-def stays(own: bool) -> Select[Any]:
-    return _known(Stay, Stay.referred_at, own).add_columns(
-        Stay.referred_at, Stay.started_at, Stay.ended_at, Stay.ending
+def dated(own: bool) -> CompoundSelect[*tuple[Any, ...]]:
+    """Select what there is but contacts and promises: one statement, each row with its `Sort`."""
+    branches = (
+        _standing(
+            Sort.STAY, Stay, Stay.referred_at, own,
+            then=Stay.started_at, ended=Stay.ended_at, word=Stay.ending,
+        ),
+        # whose an alert is changes as a cover begins
+        _standing(
+            Sort.PAIRING, Pairing, Pairing.started_at, own, Pairing.role == PairingRole.COVER,
+            ended=Pairing.ended_at, word=Pairing.role, worker_id=Pairing.worker_id,
+            flag=Pairing.end_planned,
+        ),
+        _standing(
+            Sort.RHYTHM, Rhythm, Rhythm.agreed_at, own, ended=Rhythm.ended_at,
+            word=Rhythm.circumstance, number=Rhythm.every_days, room=Rhythm.breathing_days,
+        ),
+        _standing(
+            Sort.PAUSE, Pause, Pause.from_at, own,
+            ended=Pause.ended_at, word=Pause.kind, day=Pause.look_again_on,
+        ),
+        _standing(
+            Sort.JUSTICE, JusticeContact, JusticeContact.occurred_at, own, word=JusticeContact.kind,
+        ).where(JusticeContact.whose == Whose.PERSON),
+        _branch(
+            Sort.MEETING, Meeting, Meeting.starts_at, then=Meeting.ends_at,
+            ended=Meeting.settled_at, planned=Meeting.planned_at, worker_id=Meeting.worker_id,
+        ).where(Meeting.planned_at <= _instant(Meeting.person_id, own)),
+    )  # fmt: skip
+    return union_all(*branches).order_by("person_id", "happened", "id")
+
+
+def _standing(
+    sort: Sort,
+    table: type[Fact],
+    happened: InstrumentedAttribute[Any],
+    own: bool,
+    ahead: ColumnElement[bool] = false(),  # noqa: B008 - a constant
+    **given: InstrumentedAttribute[Any],
+) -> Select[*tuple[Any, ...]]:
+    return _branch(sort, table, happened, **given).where(_was_known(table, happened, own, ahead))
+
+
+def _branch(
+    sort: Sort,
+    table: type[Any],
+    happened: InstrumentedAttribute[Any],
+    **given: InstrumentedAttribute[Any],
+) -> Select[*tuple[Any, ...]]:
+    """Select a table's rows in the shape all share: words as text, what it lacks as null."""
+    columns = (
+        (type_coerce(given[name], kind) if name in given else cast(null(), kind)).label(name)
+        for name, kind in SHAPE.items()
     )
-
-
-@cache
-def pairings(own: bool) -> Select[Any]:
-    to_come = Pairing.role == PairingRole.COVER  # whose an alert is changes as it begins
-    return _known(Pairing, Pairing.started_at, own, to_come).add_columns(
-        Pairing.role, Pairing.worker_id, Pairing.started_at, Pairing.ended_at, Pairing.end_planned
-    )
-
-
-@cache
-def rhythms(own: bool) -> Select[Any]:
-    return _known(Rhythm, Rhythm.agreed_at, own).add_columns(
-        Rhythm.agreed_at,
-        Rhythm.every_days,
-        Rhythm.breathing_days,
-        Rhythm.circumstance,
-        Rhythm.ended_at,
-    )
-
-
-@cache
-def pauses(own: bool) -> Select[Any]:
-    return _known(Pause, Pause.from_at, own).add_columns(
-        Pause.kind, Pause.from_at, Pause.look_again_on, Pause.ended_at
-    )
-
-
-@cache
-def meetings(own: bool) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Meeting.person_id,
-            Meeting.id,
-            Meeting.worker_id,
-            Meeting.starts_at,
-            Meeting.ends_at,
-            Meeting.planned_at,
-            Meeting.settled_at,
-        )
-        .where(
-            among(Meeting.person_id, PEOPLE),
-            Meeting.planned_at <= _instant(Meeting.person_id, own),
-        )
-        .order_by(Meeting.person_id, Meeting.starts_at, Meeting.id)
-    )
+    return select(
+        literal_column(str(sort.value)),
+        table.person_id.label("person_id"),
+        table.id.label("id"),
+        happened.label("happened"),
+        *columns,
+    ).where(among(table.person_id, PEOPLE))
 
 
 @cache
@@ -153,15 +205,6 @@ def contacts(own: bool, recent: bool) -> Select[Any]:
             Contact.outcome,
             ContactWorker.worker_id.label("other_id"),
         )
-    )
-
-
-@cache
-def justice(own: bool) -> Select[Any]:
-    return (
-        _known(JusticeContact, JusticeContact.occurred_at, own)
-        .where(JusticeContact.whose == Whose.PERSON)
-        .add_columns(JusticeContact.occurred_at, JusticeContact.kind)
     )
 
 
@@ -186,11 +229,4 @@ def promises(own: bool) -> Select[Any]:
             PromiseAnswer.answered_at,
             PromiseAnswer.due_on,
         )
-    )
-
-
-@cache
-def last_reached() -> Select[int, datetime | None]:
-    return select(Standing.person_id, Standing.last_reached_at).where(
-        among(Standing.person_id, PEOPLE)
     )

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -27,10 +28,28 @@ from tracker.domain.alerts.facts import (
     StayFact,
 )
 from tracker.domain.periods import Calendar
+from tracker.domain.vocabulary import Circumstance, JusticeKind, PairingRole, PauseKind, StayEnding
 from tracker.queries import fact_statements as known
+from tracker.queries.fact_statements import Sort
 
 FOUR_WEEKS = timedelta(weeks=4)
 LONGER = timedelta(weeks=26)  # as a rule eleven contacts that reached them lie within
+
+
+def _words(vocabulary: type[StrEnum]) -> Mapping[str | None, Any]:
+    return {None: None} | {word.value: word for word in vocabulary}
+
+
+ENDINGS, ROLES, CIRCUMSTANCES = _words(StayEnding), _words(PairingRole), _words(Circumstance)
+PAUSES, JUSTICE = _words(PauseKind), _words(JusticeKind)
+MAKE: Mapping[Sort, Callable[[Any], Any]] = {
+    Sort.STAY: lambda r: StayFact(r.happened, r.then, r.ended, ENDINGS[r.word]),
+    Sort.PAIRING: lambda r: PairingFact(ROLES[r.word], r.worker_id, r.happened, r.ended, r.flag),
+    Sort.RHYTHM: lambda r: RhythmFact(r.happened, r.number, r.room, CIRCUMSTANCES[r.word], r.ended),
+    Sort.PAUSE: lambda r: PauseFact(PAUSES[r.word], r.happened, r.day, r.ended),
+    Sort.JUSTICE: lambda r: JusticeFact(r.happened, JUSTICE[r.word]),
+    Sort.MEETING: lambda r: MeetingFact(r.id, r.worker_id, r.happened, r.then, r.planned, r.ended),
+}
 
 
 class _Gathering:
@@ -41,7 +60,6 @@ class _Gathering:
 
     def __init__(self, session: Session, person_ids: Sequence[int], as_of: datetime | None) -> None:
         self.session = session
-        self.person_ids = person_ids
         self.own = as_of is None
         self.given = {"people": person_ids, "as_of": as_of}
 
@@ -73,13 +91,14 @@ def gather(
     if not ids:
         return {}
     it = _Gathering(session, ids, as_of)
+    people = it.execute(known.people())
     if as_of is None or longest_window is None:
-        return _facts(it, calendars, _contacts(it))
+        return _facts(it, calendars, people, _contacts(it))
     contacts: dict[int, list[Any]] = {}
-    spans = _spans(it, as_of)
+    spans = _spans(people, as_of)
     for since, some in spans.items():
         contacts |= _contacts(_Gathering(session, some, as_of), since)
-    found = _facts(it, calendars, contacts)
+    found = _facts(it, calendars, people, contacts)
     lacking = [
         id_
         for since, some in spans.items()
@@ -93,16 +112,14 @@ def gather(
     return found
 
 
-def _spans(it: _Gathering, as_of: datetime) -> dict[datetime | None, list[int]]:
+def _spans(people: Sequence[Any], as_of: datetime) -> dict[datetime | None, list[int]]:
     """Say since when to read the contacts of each: lately, or well before they were last reached.
 
     None: all of them. What standing has of them is only a hint: whoever it serves badly is read
     again, whole. Nobody is read along with others more than four weeks away.
     """
-    hints = dict(it.execute(known.last_reached()))
     spans: defaultdict[datetime | None, list[int]] = defaultdict(list)
-    for person_id in it.person_ids:
-        reached_at = hints.get(person_id)
+    for person_id, reached_at, *_ in people:
         if reached_at is None:
             spans[None].append(person_id)
         elif reached_at >= (lately := as_of - RECENT):
@@ -114,14 +131,13 @@ def _spans(it: _Gathering, as_of: datetime) -> dict[datetime | None, list[int]]:
 
 
 def _facts(
-    it: _Gathering, calendars: Mapping[str, Calendar], contacts: Mapping[int, list[Any]]
+    it: _Gathering,
+    calendars: Mapping[str, Calendar],
+    people: Sequence[Any],
+    contacts: Mapping[int, list[Any]],
 ) -> dict[int, Facts]:
-    own = it.own
-    stays, pairings = it.rows(known.stays(own), StayFact), it.rows(known.pairings(own), PairingFact)
-    rhythms, pauses = it.rows(known.rhythms(own), RhythmFact), it.rows(known.pauses(own), PauseFact)
-    meetings = it.rows(known.meetings(own), MeetingFact)
-    justice, promises = it.rows(known.justice(own), JusticeFact), _promises(it)
-    people = it.execute(known.people())
+    stays, pairings, rhythms, pauses, justice, meetings = _dated(it)
+    promises = _promises(it)
     return {
         person_id: Facts(
             person_id=person_id,
@@ -139,8 +155,17 @@ def _facts(
             lead_id=lead_id,
             deputy_lead_id=deputy_lead_id,
         )
-        for person_id, first_here_at, born_on, calendar, lead_id, deputy_lead_id in people
+        for person_id, _, first_here_at, born_on, calendar, lead_id, deputy_lead_id in people
     }
+
+
+def _dated(it: _Gathering) -> tuple[defaultdict[int, list[Any]], ...]:
+    """Give the facts of each sort, in order, by person."""
+    found = tuple(defaultdict[int, list[Any]](list) for _ in Sort)
+    for row in it.execute(known.dated(it.own)):
+        sort = row[0]
+        found[sort][row.person_id].append(MAKE[sort](row))
+    return found
 
 
 def _contacts(it: _Gathering, since: datetime | None = None) -> defaultdict[int, list[Any]]:

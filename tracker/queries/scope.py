@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
@@ -16,12 +17,16 @@ from tracker.domain.access import ABOUT_A_PERSON, Permission, Relation, Viewer, 
 from tracker.domain.vocabulary import PairingRole
 from tracker.models.alerts import Alert
 from tracker.models.contacts import Contact
+from tracker.models.lists import among
 from tracker.models.meetings import Meeting
 from tracker.models.openings import Opening
 from tracker.models.pairings import Pairing
 from tracker.models.people import Person
+from tracker.models.prepared import prepared
 
 PersonIds = Select[int]
+Prepared = tuple[Select[*tuple[Any, ...]], dict[str, Any]]
+Asking = Callable[[str, int, list[int], str, datetime], Prepared]
 ASKED = aliased(Person, name="asked")  # the one person a page is about
 
 
@@ -35,6 +40,18 @@ class VisiblePerson:
     relations: frozenset[Relation]
 
 
+class Eyes(NamedTuple):
+    """Who looks, as a statement asks: their id, the teams they lead, how a row names them."""
+
+    worker_id: int
+    leads: list[int]
+    by: str
+
+
+def _eyes(viewer: Viewer) -> Eyes:
+    return Eyes(viewer.worker_id, sorted(viewer.leads), f"worker:{viewer.worker_id}")
+
+
 class Thing(StrEnum):
     """What an address may name instead of the person it is about."""
 
@@ -43,10 +60,10 @@ class Thing(StrEnum):
     ALERT = "alert"
 
 
-def _paired(role: PairingRole) -> Callable[[Viewer, datetime], PersonIds]:
-    def people(viewer: Viewer, at: datetime) -> PersonIds:
+def _paired(role: PairingRole) -> Callable[[Eyes, datetime], PersonIds]:
+    def people(eyes: Eyes, at: datetime) -> PersonIds:
         return select(Pairing.person_id).where(
-            Pairing.worker_id == viewer.worker_id,
+            Pairing.worker_id == eyes.worker_id,
             Pairing.role == role,
             Pairing.superseded_at.is_(None),
             Pairing.started_at <= at,
@@ -56,29 +73,27 @@ def _paired(role: PairingRole) -> Callable[[Viewer, datetime], PersonIds]:
     return people
 
 
-def _led(viewer: Viewer, _at: datetime) -> PersonIds:
-    return select(Person.id).where(Person.team_id.in_(sorted(viewer.leads)))
+def _led(eyes: Eyes, _at: datetime) -> PersonIds:
+    return select(Person.id).where(among(Person.team_id, eyes.leads))
 
 
-def _opened(viewer: Viewer, at: datetime) -> PersonIds:
+def _opened(eyes: Eyes, at: datetime) -> PersonIds:
     return select(Opening.person_id).where(
-        Opening.worker_id == viewer.worker_id, Opening.opened_at <= at, Opening.until_at > at
+        Opening.worker_id == eyes.worker_id, Opening.opened_at <= at, Opening.until_at > at
     )
 
 
-def _written_in(viewer: Viewer, _at: datetime) -> PersonIds:
+def _written_in(eyes: Eyes, _at: datetime) -> PersonIds:
     # A match that is agreed for a later day is agreed; one that was undone never was.
     first_match = exists().where(
         Pairing.person_id == Person.id,
         Pairing.role == PairingRole.KEY_WORKER,
         Pairing.superseded_at.is_(None),
     )
-    return select(Person.id).where(
-        Person.written_in_by == f"worker:{viewer.worker_id}", ~first_match
-    )
+    return select(Person.id).where(Person.written_in_by == eyes.by, ~first_match)
 
 
-BOUND: Mapping[Relation, Callable[[Viewer, datetime], PersonIds]] = {
+BOUND: Mapping[Relation, Callable[[Eyes, datetime], PersonIds]] = {
     Relation.KEY_WORKER: _paired(PairingRole.KEY_WORKER),
     Relation.LEAD: _led,
     Relation.DEPUTY: _paired(PairingRole.DEPUTY),
@@ -98,15 +113,16 @@ def people_bound(viewer: Viewer, by: frozenset[Relation], at: datetime) -> Perso
     bonds = counting(viewer, by)
     if not bonds:
         return select(Person.id).where(false())
-    among = union_all(*(BOUND[bond](viewer, at) for bond in sorted(bonds)))
-    return select(Person.id).where(Person.id.in_(among), Person.erased_at.is_(None))
+    eyes = _eyes(viewer)
+    bound = union_all(*(BOUND[bond](eyes, at) for bond in sorted(bonds)))
+    return select(Person.id).where(Person.id.in_(bound), Person.erased_at.is_(None))
 
 
 def find_visible(
     session: Session, viewer: Viewer, public_id: str, at: datetime
 ) -> VisiblePerson | None:
     """Give the person of an address; None if there is none, or none for this viewer."""
-    return _find(session, viewer, ASKED.public_id == public_id, at)
+    return _found(session, viewer, _named(public_id, *_eyes(viewer), at))
 
 
 def find_visible_of(
@@ -116,7 +132,8 @@ def find_visible_of(
 
     A contact that was corrected or undone is not found.
     """
-    return _find(session, viewer, ASKED.id.in_(_about(*thing)), at)
+    kind, public_id = thing
+    return _found(session, viewer, _OF[kind](public_id, *_eyes(viewer), at))
 
 
 def _about(thing: Thing, public_id: str) -> PersonIds:
@@ -137,15 +154,36 @@ def _holds(people: PersonIds) -> ColumnElement[bool]:
     return people.where(person_id == ASKED.id).correlate(ASKED).exists()
 
 
-def _find(
-    session: Session, viewer: Viewer, which: ColumnElement[bool], at: datetime
-) -> VisiblePerson | None:
-    flags = [_holds(people(viewer, at)).label(bond) for bond, people in BOUND.items()]
-    row = session.execute(
-        select(ASKED.id, ASKED.public_id, ASKED.team_id, *flags).where(
-            which, ASKED.erased_at.is_(None)
-        )
-    ).one_or_none()
+def _asking(which: ColumnElement[bool], eyes: Eyes, at: datetime) -> Select[*tuple[Any, ...]]:
+    """Select a person, and for each bond whether the one who looks has it with them."""
+    flags = [_holds(people(eyes, at)).label(bond) for bond, people in BOUND.items()]
+    return select(ASKED.id, ASKED.public_id, ASKED.team_id, *flags).where(
+        which, ASKED.erased_at.is_(None)
+    )
+
+
+@prepared
+def _named(
+    public_id: str, me: int, leads: list[int], by: str, at: datetime
+) -> Select[*tuple[Any, ...]]:
+    return _asking(ASKED.public_id == public_id, Eyes(me, leads, by), at)
+
+
+def _of(thing: Thing) -> Asking:
+    @prepared
+    def whose(
+        public_id: str, me: int, leads: list[int], by: str, at: datetime
+    ) -> Select[*tuple[Any, ...]]:
+        return _asking(ASKED.id.in_(_about(thing, public_id)), Eyes(me, leads, by), at)
+
+    return whose
+
+
+_OF = {thing: _of(thing) for thing in Thing}
+
+
+def _found(session: Session, viewer: Viewer, asked: Prepared) -> VisiblePerson | None:
+    row = session.execute(*asked).one_or_none()
     if row is None:
         return None
     person_id, public_id, team_id, *held = row

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import overload
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import UnreadableError
 from tracker.domain.sealing import KeyRing, Opened, Place, SealingKey, Unreadable
+from tracker.models.lists import among
 from tracker.models.people import Person, PersonKey
+from tracker.models.prepared import prepared
 
 
 @dataclass
@@ -48,12 +50,16 @@ class Opener:
 
 def opener_for(session: Session, ring: KeyRing, person_ids: Iterable[int]) -> Opener:
     """Give an Opener that knows the keys of these people (one statement)."""
-    rows = session.execute(
+    opener = Opener(ring)
+    for row in session.execute(*_keys_of(list(person_ids))):
+        opener.learn(*row)
+    return opener
+
+
+@prepared
+def _keys_of(person_ids: list[int]) -> Select[int, str, bytes | None, int]:
+    return (
         select(Person.id, Person.public_id, PersonKey.wrapped, PersonKey.key_version)
         .join(PersonKey, PersonKey.person_id == Person.id)
-        .where(Person.id.in_(list(person_ids)))
+        .where(among(Person.id, person_ids))
     )
-    opener = Opener(ring)
-    for person_id, public_id, wrapped, version in rows:
-        opener.learn(person_id, public_id, wrapped, version)
-    return opener

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ScalarSelect, exists, func, select
+from sqlalchemy import ScalarSelect, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.access import Viewer
 from tracker.domain.vocabulary import AlertState
 from tracker.models.accounts import Worker, WorkerSession
 from tracker.models.alerts import Alert, AlertStep
+from tracker.models.prepared import prepared
 from tracker.queries.viewers import active_workers, made_of
 
 IDLE = timedelta(minutes=30)
@@ -34,7 +36,25 @@ def signed_in(session: Session, id_hash: str, at: datetime) -> SignedIn | None:
 
     A disabled account is not signed in any more, whatever its cookies say. One statement.
     """
-    rows = session.execute(
+    rows = session.execute(*_signed_in(id_hash, at, at - IDLE, at - LONGEST)).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return SignedIn(
+        id_hash,
+        first.seen_at,
+        first.has_second_factor,
+        first.shortcuts,
+        first.new_alerts,
+        made_of(rows, at),
+    )
+
+
+@prepared
+def _signed_in(
+    id_hash: str, at: datetime, seen_after: datetime, begun_after: datetime
+) -> Select[*tuple[Any, ...]]:
+    return (
         active_workers(at)
         .add_columns(
             WorkerSession.seen_at,
@@ -46,20 +66,9 @@ def signed_in(session: Session, id_hash: str, at: datetime) -> SignedIn | None:
         .where(
             WorkerSession.id_hash == id_hash,
             WorkerSession.ended_at.is_(None),
-            WorkerSession.seen_at > at - IDLE,
-            WorkerSession.created_at > at - LONGEST,
+            WorkerSession.seen_at > seen_after,
+            WorkerSession.created_at > begun_after,
         )
-    ).all()
-    if not rows:
-        return None
-    first = rows[0]
-    return SignedIn(
-        id_hash,
-        first.seen_at,
-        first.has_second_factor,
-        first.shortcuts,
-        first.new_alerts,
-        made_of(rows, at),
     )
 
 

@@ -5,12 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.vocabulary import PairingRole, Role
 from tracker.models.accounts import Worker, WorkerRole
+from tracker.models.lists import among
 from tracker.models.pairings import Pairing
+from tracker.models.prepared import prepared
 from tracker.models.teams import Team
 
 
@@ -86,6 +88,12 @@ def list_around(
 
     Around are those bound to the person now, those with a role in the team, and its two leads.
     """
+    rows = session.execute(*_around(person_id, team_id, at, list(also)))
+    return [Colleague(*row) for row in rows]
+
+
+@prepared
+def _around(person_id: int, team_id: int, at: datetime, also: list[int]) -> Select[int, str, str]:
     bound = select(Pairing.worker_id).where(
         Pairing.person_id == person_id,
         Pairing.superseded_at.is_(None),
@@ -100,9 +108,8 @@ def list_around(
     )
     leads = (select(end).where(Team.id == team_id) for end in (Team.lead_id, Team.deputy_lead_id))
     around = or_(*(Worker.id.in_(ids) for ids in (bound, team, *leads)))
-    rows = session.execute(
+    return (
         select(Worker.id, Worker.public_id, Worker.name)
-        .where((Worker.active & around) | Worker.id.in_(also))
+        .where((Worker.active & around) | among(Worker.id, also))
         .order_by(Worker.name, Worker.id)
     )
-    return [Colleague(*row) for row in rows]

@@ -24,6 +24,7 @@ SUMMARY = tuple(field.name for field in fields(Summary))
 KEPT = ("top_alert_id", *SUMMARY)
 _values = attrgetter(*SUMMARY)
 JUDGED = update(STANDING).values(version=STANDING.c.version + 1)
+EACH = JUDGED.where(STANDING.c.person_id == bindparam("of_person"))
 ORDER = (*PRECEDENCE, *(key for key in RuleKey if key not in PRECEDENCE))
 
 
@@ -239,8 +240,7 @@ def _write_standing(
         them = JUDGED.where(among(STANDING.c.person_id, people))
         session.connection().execute(them, {"look_again_at": look_again_at, **_now(act)})
     for rows in changed.values():
-        each = JUDGED.where(STANDING.c.person_id == bindparam("of_person"))
-        session.connection().execute(each, rows)
+        session.connection().execute(EACH, rows)
 
 
 def _news(stood: tuple[Any, ...] | None, stands: tuple[Any, ...]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Text, column, func, insert, literal, select
+from sqlalchemy import ARRAY, BigInteger, Text, bindparam, column, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from tracker.adapters.anchors import AnchorFile
@@ -22,6 +22,11 @@ from tracker.services.acts import Act, Note
 
 CHAIN_LOCK = 0x616C6F6E67  # "along": PostgreSQL's advisory lock on the end of the chain
 COLUMNS = tuple(column.key for column in AuditEvent.__table__.columns)
+_LAST = select(AuditEvent.seq, AuditEvent.mac).order_by(AuditEvent.seq.desc()).limit(1)
+_PEOPLE = func.json_each(bindparam("people", type_=Text)).table_valued(column("value"))
+_NAMES = insert(AuditSubject.metadata.tables["audit_subject"]).from_select(
+    ["seq", "person_id"], select(bindparam("event", type_=BigInteger), _PEOPLE.c.value)
+)
 _ID_OR_NAME = re.compile(r"[\w.:|+-]{0,80}|\d{4}-\d\d-\d\d [\d:.+-]{5,21}")
 
 
@@ -137,9 +142,7 @@ def _take_the_end(session: Session) -> tuple[int, bytes]:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
-    last = session.execute(
-        select(AuditEvent.seq, AuditEvent.mac).order_by(AuditEvent.seq.desc()).limit(1)
-    ).first()
+    last = session.execute(_LAST).first()
     return (last.seq + 1, last.mac) if last else (1, START)
 
 
@@ -172,6 +175,5 @@ def _keep(session: Session, event: AuditEvent, subjects: Sequence[int]) -> None:
     session.add(event)
     session.flush()
     if subjects:
-        listed = func.json_each(literal(str(list(subjects)), Text)).table_valued(column("value"))
-        rows = select(literal(event.seq), listed.c.value)
-        session.execute(insert(AuditSubject).from_select(["seq", "person_id"], rows))
+        named = {"event": event.seq, "people": str(list(subjects))}
+        session.connection().execute(_NAMES, named)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import ConflictError, InvalidError, NotFoundError
@@ -20,7 +20,9 @@ from tracker.domain.vocabulary import (
 )
 from tracker.models.accounts import Worker
 from tracker.models.contacts import Contact, ContactWorker
+from tracker.models.lists import among
 from tracker.models.meetings import Meeting
+from tracker.models.prepared import prepared
 from tracker.services import judging, meetings
 from tracker.services.acts import Act
 from tracker.services.conflicts import UNDO_WITHIN, changed_by, when_it_was
@@ -324,6 +326,11 @@ def _check(session: Session, act: Act, new: NewContact) -> None:
     if new.minutes is not None and not 0 <= new.minutes <= LONGEST_MINUTES:
         raise InvalidError("Use a number of minutes from 0 to 1440.", field="minutes")
     there = {new.worker_id, *new.also_there}
-    found = session.scalars(select(Worker.id).where(Worker.id.in_(there))).all()
+    found = session.scalars(*_workers(sorted(there))).all()
     if len(found) < len(there):
         raise InvalidError("Choose who was there.", field="worker")
+
+
+@prepared
+def _workers(ids: list[int]) -> Select[int]:
+    return select(Worker.id).where(among(Worker.id, ids))

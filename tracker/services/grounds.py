@@ -1,7 +1,8 @@
 """What many acts stand on: a named worker, an open stay, one row however often a form is sent."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, or_, select
@@ -12,6 +13,7 @@ from tracker.domain.vocabulary import Role
 from tracker.models.accounts import Worker, WorkerRole
 from tracker.models.base import Fact, new_public_id
 from tracker.models.meetings import Meeting
+from tracker.models.prepared import prepared
 from tracker.models.stays import Stay
 from tracker.services.acts import Act
 
@@ -33,10 +35,19 @@ def made_before(session: Session, act: Act, table: type[Row], person_id: int) ->
     """Give the row this very form made when it was first sent; ask with the person locked."""
     if act.form_token is None:
         return None
-    row = session.scalar(select(table).where(table.form_token == act.form_token))
+    row = session.scalar(*_made_with(table)(act.form_token))  # type: ignore[arg-type] # a class is hashable
     if row is not None and row.person_id != person_id:
         raise ConflictError("Load the page again, then send it once more.")
     return row
+
+
+@cache
+def _made_with(table: type[Row]) -> Callable[[str], tuple[Select[Row], dict[str, Any]]]:
+    @prepared
+    def made(form_token: str) -> Select[Row]:
+        return select(table).where(table.form_token == form_token)
+
+    return made
 
 
 def named(act: Act) -> str:

@@ -31,9 +31,10 @@ from tracker.domain.standing import summarise
 from tracker.models.alerts import Alert, Standing
 from tracker.models.lists import among
 from tracker.models.people import Person
+from tracker.models.prepared import prepared
 from tracker.models.teams import Team
 from tracker.models.types import Instant
-from tracker.queries.alerts import answered_by_person, open_by_person
+from tracker.queries.alerts import open_and_answered
 from tracker.queries.facts import gather
 from tracker.services import applying
 from tracker.services.acts import Act
@@ -48,22 +49,32 @@ def lock_person(session: Session, person_id: int) -> Standing:
     PostgreSQL locks the standing row; on SQLite the writing transaction is already the only one.
     Raises NotFoundError where there is no such person.
     """
-    standing = session.scalar(
-        select(Standing).where(Standing.person_id == person_id).with_for_update()
-    )
+    standing: Standing | None = session.scalar(*_locked(person_id))
     if standing is None:
         raise NotFoundError("There is no such person.")
+    session.info[person_id] = standing  # held, so that `judge` need not read it again
     return standing
+
+
+@prepared
+def _locked(person_id: int) -> Select[Standing]:
+    locked = select(Standing).where(Standing.person_id == person_id).with_for_update()
+    return locked.execution_options(populate_existing=True)
 
 
 def calendar_of(session: Session, act: Act, person_id: int) -> Calendar:
     """Give the calendar of the person's team."""
-    name = session.scalar(
-        select(Team.calendar).join(Person, Person.team_id == Team.id).where(Person.id == person_id)
-    )
+    name = session.scalar(*_calendar_name(person_id))
     if name is None:
         raise NotFoundError("There is no such person.")
     return act.calendars[name]
+
+
+@prepared
+def _calendar_name(person_id: int) -> Select[str]:
+    return (
+        select(Team.calendar).join(Person, Person.team_id == Team.id).where(Person.id == person_id)
+    )
 
 
 def judge(session: Session, act: Act, person_id: int) -> None:
@@ -105,8 +116,7 @@ def decide(
         timedelta(days=act.rules.we_cancelled.days),
     )
     moments = _judged_at(session, person_ids) if as_judged else {}
-    stand = {} if afresh else open_by_person(session, person_ids)
-    answered = {} if afresh else answered_by_person(session, person_ids)
+    stand, answered = ({}, {}) if afresh else open_and_answered(session, person_ids)
     return {
         person_id: _decide(
             known, moments.get(person_id, act.at), act.rules, stand.get(person_id, []),

@@ -2,12 +2,13 @@
 
 import unicodedata
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import InvalidError, NotFoundError
 from tracker.domain.sealing import Place, SealingKey
 from tracker.models.people import Person, PersonKey
+from tracker.models.prepared import prepared
 from tracker.services.acts import Act
 
 LONGEST_TEXT = 10_000
@@ -15,14 +16,19 @@ LONGEST_TEXT = 10_000
 
 def key_of(session: Session, act: Act, person_id: int) -> SealingKey:
     """Give a person's data key; raises UnreadableError when the ring does not fit."""
-    row = session.execute(
-        select(Person.public_id, PersonKey.wrapped, PersonKey.key_version)
-        .join(PersonKey, PersonKey.person_id == Person.id)
-        .where(Person.id == person_id)
-    ).one_or_none()
+    row = session.execute(*_wrapped_key(person_id)).one_or_none()
     if row is None:
         raise NotFoundError("There is no such person.")
     return act.keys.person_key(*row)
+
+
+@prepared
+def _wrapped_key(person_id: int) -> Select[str, bytes | None, int]:
+    return (
+        select(Person.public_id, PersonKey.wrapped, PersonKey.key_version)
+        .join(PersonKey, PersonKey.person_id == Person.id)
+        .where(Person.id == person_id)
+    )
 
 
 def clean(text: str | None, field: str, longest: int = LONGEST_TEXT) -> str | None:
