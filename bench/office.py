@@ -87,17 +87,19 @@ class Client:
         return page
 
     def form(self, number=0):
-        """Load the form that logs a contact with one of their people, and say that we spoke."""
-        address = f"/people/{self.people[number % len(self.people)]}/log"
+        """Load the form that logs a contact with one of their people, the first tap done."""
+        address = self._address(number)
         action, body = form_of(self.get(address))
-        return action or address, body | {"outcome": "spoke"}
+        return action or address, body
 
     def another(self, form, number=0):
         """Give such a form as it would be if it were loaded now, for any of their people."""
         _address, body = form
         token = self.office.tokens.dumps([secrets.token_urlsafe(24), self.worker_id])
-        address = f"/people/{self.people[number % len(self.people)]}/log"
-        return address, body | {"form_token": token}
+        return self._address(number), body | {"form_token": token}
+
+    def _address(self, number):
+        return f"/people/{self.people[number % len(self.people)]}/log?what=spoke"
 
     def send(self, form):
         address, body = form

@@ -89,12 +89,11 @@ class Client:
         return self._ask("GET", address)
 
     def load(self, number):
-        """Load the form that logs a contact, and choose that we spoke: alone here it is known."""
-        address = f"/people/{self.people[number % len(self.people)]}/log"
+        """Load the form that logs a contact, the first tap done: alone here it is known."""
+        address = f"/people/{self.people[number % len(self.people)]}/log?what=spoke"
         page = self.get(address)
         assert page.status == 200, page.text
         action, body = form_of(page)
-        body |= {"outcome": "spoke"}
         (signed,) = body["form_token"]
         token, _worker = URLSafeSerializer(SECRET, salt="form token").loads(signed)
         return Form(action or address, urlencode(body, doseq=True), token)
