@@ -58,6 +58,7 @@ def test_only_the_door_is_open_to_all(app, rules):
         "account.sign_out",
         "account.help",
         "help.accessibility",
+        "health.index",
     }
 
 

@@ -129,7 +129,7 @@ def test_every_form_in_another_body(walk, trials, tell):
 
 
 def test_every_value_in_every_place_of_every_address(walk, trials, tell):
-    for rule in walk.app.url_map.iter_rules():
+    for rule in walk.all_rules:
         method = "GET" if "GET" in rule.methods else "POST"
         address = walk.addresses(rule)[0] if rule.endpoint != STATIC else "/static/alongside.css"
         given = walk.urls.match(address, method)[1]
@@ -224,7 +224,7 @@ def test_every_value_in_every_header(walk, trials, tell):
 
 
 def test_every_address_by_every_method(walk, trials, tell):
-    for rule in walk.app.url_map.iter_rules():
+    for rule in walk.all_rules:
         address = walk.addresses(rule)[0] if rule.endpoint != STATIC else FILE
         for method in corpus.METHODS:
             answer = trials.ask(f"{method[:9]} {rule.rule}", "lead", method, address)

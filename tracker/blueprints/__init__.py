@@ -8,6 +8,7 @@ from tracker.blueprints import (
     alerts,
     beliefs,
     contacts,
+    health,
     helping,
     home,
     meetings,
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     beliefs.blueprint,
     settings.blueprint,
     helping.blueprint,
+    health.blueprint,
 )
 
 

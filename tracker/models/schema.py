@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 BESIDE = Path(__file__).resolve().parent.parent
 FOLDER = next(
@@ -41,7 +41,12 @@ def downgrade(engine: Engine, revision: str) -> None:
 def revision_of(engine: Engine) -> str | None:
     """Give the revision a database is at; None where there is none yet."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_in(connection)
+
+
+def revision_in(connection: Connection) -> str | None:
+    """Give the same on a connection that is open."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest_revision() -> str:
