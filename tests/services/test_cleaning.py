@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import NOW
-from tests.factories.bonds import a_worker
+from tests.factories.bonds import a_person, a_team, a_worker
 from tracker.models.accounts import WorkerSession
+from tracker.models.base import new_public_id
 from tracker.models.counters import DailyWork, RateLimit
 from tracker.models.drafts import Draft
 from tracker.services.acts import Note
@@ -19,10 +20,13 @@ MOMENT, MINUTE, HOUR, DAY = (
 CALENDAR = "GB-ENG"
 
 
-def draft(worker_id, name, saved_at):
+def draft(worker_id, person_id, name, saved_at):
     return Draft(
+        public_id=new_public_id(),
         worker_id=worker_id,
+        person_id=person_id,
         form=name,
+        page="a page",
         body_ct=b"sealed",
         touched_at=saved_at,
         expires_at=saved_at + 30 * DAY,
@@ -36,15 +40,15 @@ def sign_in(worker_id, name, *, begun, seen, ended=None):
 
 
 @pytest.fixture
-def kept_and_over(session):
+def kept_and_over(session, keys):
     """Of each kind some that are over by a moment, and some that are not; the name says which."""
-    id_ = a_worker(session).id
+    id_, jay = a_worker(session).id, a_person(session, a_team(session), keys).id
     day_ago = NOW - DAY
     begun = {"begun": NOW - 2 * DAY, "seen": NOW - HOUR}
     session.add_all(
         [
-            draft(id_, "over: 30 days", NOW - 30 * DAY),
-            draft(id_, "kept: a moment less", NOW - 30 * DAY + MOMENT),
+            draft(id_, jay, "over: 30 days", NOW - 30 * DAY),
+            draft(id_, jay, "kept: a moment less", NOW - 30 * DAY + MOMENT),
             sign_in(
                 id_, "over: signed out a day ago", begun=day_ago - HOUR, seen=day_ago, ended=day_ago
             ),

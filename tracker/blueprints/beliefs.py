@@ -12,7 +12,7 @@ from tracker.services import beliefs as services
 from tracker.services.beliefs import LONGEST_WORDS, NewBelief
 from tracker.web.access import requires
 from tracker.web.fields import LinesField
-from tracker.web.forms import CreateForm, Seen, show
+from tracker.web.forms import KeptForm, Seen, show
 from tracker.web.here import here
 from tracker.web.people import page_of, saved
 from tracker.web.profiles import profile_of, refuse_unreadable
@@ -21,7 +21,7 @@ blueprint = Blueprint("beliefs", __name__, url_prefix="/people/<public_id:person
 CONFLICT = 409
 
 
-class BeliefForm(CreateForm):
+class BeliefForm(KeptForm):
     words = LinesField(
         _("What do you believe they can do?"),
         longest=LONGEST_WORDS,

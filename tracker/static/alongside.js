@@ -34,12 +34,58 @@ for (const button of document.querySelectorAll("[data-shows]")) {
   });
 }
 
+/* What is typed is kept: soon after the first real input, one sending at a time, never by opening. */
+const SOON = 2000;
+const typing = new WeakMap();
+
+function keepSoon(form) {
+  const now = typing.get(form) || {};
+  typing.set(form, now);
+  form.elements.kept.value ||= "0";
+  clearTimeout(now.timer);
+  now.timer = setTimeout(() => keep(form, now), SOON);
+}
+
+async function keep(form, now) {
+  if (form.dataset.sent) return;
+  if (now.going) return (now.again = true);
+  const fields = new URLSearchParams(new FormData(form));
+  fields.set("keep", "while typing");
+  now.going = new AbortController();
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: fields, signal: now.going.signal });
+    const told = !answer.redirected && answer.ok && (await answer.json());
+    if (told) form.elements.draft.value = told.draft;
+    if (!form.dataset.sent) say(told ? told.said : answer.redirected ? body.signedOut : body.cutOff);
+  } catch {
+    if (!form.dataset.sent) say(body.cutOff);
+  }
+  now.going = undefined;
+  if (now.again) keepSoon(form);
+  now.again = false;
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.dataset.keeps !== undefined) keepSoon(form);
+});
+window.addEventListener("online", () => {
+  for (const form of document.querySelectorAll("form[data-keeps]")) if (typing.has(form)) keepSoon(form);
+});
+
 /* A form goes once, and says that it is going. */
 const waiting = [];
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
   if (form.dataset.sent) return event.preventDefault();
+  if (!navigator.onLine) {
+    event.preventDefault();
+    return say(body.cutOff);
+  }
+  const now = typing.get(form);
+  clearTimeout(now?.timer);
+  now?.going?.abort();
   form.dataset.sent = "yes";
   form.setAttribute("aria-busy", "true");
   say(body.saving);

@@ -20,6 +20,7 @@ from tracker.web import (
     boundary,
     converters,
     done,
+    drafts,
     errors,
     headers,
     pictures,
@@ -50,5 +51,6 @@ def init_app(app: Flask) -> None:
     rendering.init_app(app)
     telling.init_app(app)
     done.init_app(app)
+    drafts.init_app(app)
     strips.init_app(app)
     pictures.init_app(app)

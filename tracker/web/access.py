@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.domain.access import Permission
 from tracker.queries.scope import Thing, VisiblePerson, find_visible, find_visible_of
-from tracker.web import second_factor
+from tracker.web import drafts, second_factor
 from tracker.web.here import Here
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -94,7 +94,7 @@ def come_in(
         here.shows(here.person.person_id)
     if not here.may(access.permission):
         abort(403)
-    return view(**given)
+    return drafts.keep() if drafts.asks_to_keep() else view(**given)
 
 
 def _find(here: Here, given: dict[str, Any]) -> VisiblePerson:

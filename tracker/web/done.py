@@ -39,6 +39,9 @@ DONE = {
     "alert.left": _("Left for now. It comes back by itself."),
     "alert.brought_back": _("It is back in the list."),
     "alert.not_useful": _("Thank you. It will not be raised again for this reason."),
+    "draft.kept": _("Kept. It is not saved yet: you find it under Drafts."),
+    "draft.back": _("Your words are back in the form. They are not saved yet."),
+    "draft.discarded": _("Discarded."),
     "settings.saved": _("Saved."),
     "person.sought": _(
         "If there is someone with that reference, their page is open to you for 60 minutes."

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from limits.errors import StorageError
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug import Response as Answer
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from tracker.domain.errors import (
@@ -15,6 +16,7 @@ from tracker.domain.errors import (
     OutsideCalendarError,
     UnreadableError,
 )
+from tracker.web import drafts
 from tracker.web.alarms import UNREADABLE
 from tracker.web.failures import NoAuditError, is_down, is_hostile, is_second
 from tracker.web.fields import NOT_TEXT
@@ -79,9 +81,13 @@ def not_our_name(_error: SecurityError) -> Response:
     return Response("This service does not answer to that name.\n", 400, mimetype="text/plain")
 
 
-def stale_form(_error: CSRFError) -> Response:
-    sentence = _("This page was open too long. Go back, load it again, and send it once more.")
-    return page(400, sentence)
+def stale_form(_error: CSRFError) -> Response | Answer:
+    """Answer a form of an earlier sign-in: words of a kept form go on to the door, to come back."""
+    if carried := drafts.carried_to_the_door():
+        return carried
+    return page(
+        400, _("This page was open too long. Go back, load it again, and send it once more.")
+    )
 
 
 def domain_error(error: DomainError) -> Response:

@@ -1,28 +1,33 @@
 """A form of ours: protected, kept whole when it is refused, one row however often it is sent."""
 
-import secrets
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, current_app, make_response, render_template, request
-from flask_babel import gettext as _
+from flask import Response, make_response, render_template, request
 from flask_wtf import FlaskForm
-from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField
 
-from tracker.domain.errors import DomainError, InvalidError
+from tracker.domain.errors import ConflictError, DomainError
+from tracker.queries.drafts import DraftRow
 from tracker.services.acts import Act
+from tracker.web import drafts
 from tracker.web.here import here
-
-TOKEN_BYTES = 24
+from tracker.web.tokens import FormToken, own_token
 
 
 class Form(FlaskForm):
     """Fields that say what to do; `show` renders it, with 422 when something is to be put right."""
 
+    found: DraftRow | None = None
+
     def __init__(self, **more: Any) -> None:  # noqa: ANN401 - as WTForms takes it
         """Read what was typed and nothing else: a file under a field's name is no text."""
-        super().__init__(request.form if self.is_submitted() else None, **more)
+        super().__init__(self.typed(), **more)
+
+    def typed(self) -> MultiDict[str, str] | None:
+        """Give what was typed into it: what was sent, or nothing yet."""
+        return request.form if self.is_submitted() else None
 
     def refuse(self, error: DomainError) -> None:
         """Put a service's sentence beside its field, or at the top where it names none."""
@@ -49,23 +54,6 @@ class Seen(HiddenField):
         self.data = valuelist[0] if valuelist else ""
 
 
-class FormToken(HiddenField):
-    """A random text we signed for this worker: a form sent twice makes one row."""
-
-    def process_data(self, _value: object) -> None:
-        made = secrets.token_urlsafe(TOKEN_BYTES)
-        self.data = _signer().dumps([made, here.viewer.worker_id])
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist:
-            self.data = valuelist[0]
-
-    def pre_validate(self, form: FlaskForm) -> None:
-        """Raise InvalidError for a token that is not ours: no one's typing can mend that."""
-        _token(self.data)
-        super().pre_validate(form)
-
-
 class CreateForm(Form):
     """A form that makes something new."""
 
@@ -74,18 +62,36 @@ class CreateForm(Form):
     @property
     def act(self) -> Act:
         """Give this request's act with the token: a second sending finds the first one's row."""
-        return replace(here.act, form_token=_token(self.form_token.data))
+        return replace(here.act, form_token=own_token(self.form_token.data))
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="form token")
+class KeptForm(CreateForm):
+    """A form whose words are kept while they are typed; opened again, it holds them still."""
 
+    draft = HiddenField()
+    kept = HiddenField()
 
-def _token(signed: str | None) -> str:
-    try:
-        made, worker_id = _signer().loads(signed or "")
-    except (BadSignature, ValueError, TypeError) as error:
-        raise InvalidError(_("Load the page again, then send it once more.")) from error
-    if worker_id != here.viewer.worker_id:
-        raise InvalidError(_("Load the page again, then send it once more."))
-    return str(made)
+    def __init__(self, **more: Any) -> None:  # noqa: ANN401 - as WTForms takes it
+        super().__init__(**more)
+        self.draft.data = drafts.id_of(self.found.public_id if self.found else self.draft.data)
+        if self.found:
+            self.kept.data = str(self.found.version)
+
+    def typed(self) -> MultiDict[str, str] | None:
+        if self.is_submitted():
+            return request.form
+        self.found = drafts.found()
+        return drafts.typed_in(self.found) if self.found else None
+
+    def validate(self, *args: Any, **more: Any) -> bool:  # noqa: ANN401 - as WTForms takes it
+        return super().validate(*args, **more) and (not self.kept.data or self._is_unsaved())
+
+    def _is_unsaved(self) -> bool:
+        """Say whether no other page saved these words; if one did, sending again saves these."""
+        try:
+            drafts.refuse_saved()
+        except ConflictError as error:
+            self.refuse(error)
+            self.draft.data, self.kept.data = drafts.id_of(None), ""
+            return False
+        return True

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from tracker.extensions import db, installation
 from tracker.services import audit, sign_ins
 from tracker.services.acts import Act
-from tracker.web import sessions
+from tracker.web import drafts, sessions
 from tracker.web.failures import NoAuditError, is_busy
 from tracker.web.here import Here, acting, here, known
 
@@ -107,6 +107,9 @@ def _arrive(session: Session, at: datetime) -> Here:
 
 
 def _go_and_sign_in() -> NoReturn:
+    """Send whoever it is to sign in and come back; a form with words in it goes along."""
+    if carried := drafts.carried_to_the_door():
+        abort(carried)
     wanted = request.full_path.rstrip("?") if request.method in READS else None
     abort(redirect(url_for("account.sign_in", next=wanted if wanted != "/" else None)))
 
@@ -114,6 +117,8 @@ def _go_and_sign_in() -> NoReturn:
 def _finish(session: Session) -> None:
     """End a writing transaction: what was asked for, then its audit event, then the commit."""
     session.flush()
+    if request.method not in READS:
+        drafts.let_go(session, here)
     _keep_signed_in(session)
     if here.act.notes or here.shown:
         _write_down(session, here.act, "done")

@@ -5,12 +5,12 @@ from flask_babel import lazy_gettext as _
 from tracker.domain.sealing import Opened
 from tracker.services.about_me import LONGEST_WORDS
 from tracker.web.fields import DayField, LinesField, WordField
-from tracker.web.forms import CreateForm, Seen
+from tracker.web.forms import KeptForm, Seen
 
 FEW = {"rows": 2}
 
 
-class AboutMeForm(CreateForm):
+class AboutMeForm(KeptForm):
     likes = LinesField(_("What people appreciate about me"), longest=LONGEST_WORDS, render_kw=FEW)
     matters = LinesField(_("What matters to me"), longest=LONGEST_WORDS, render_kw=FEW)
     support = LinesField(_("How best to support me"), longest=LONGEST_WORDS, render_kw=FEW)

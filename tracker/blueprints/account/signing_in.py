@@ -4,11 +4,12 @@ from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from werkzeug import Response as Answer
+from wtforms import HiddenField
 
 from tracker.blueprints.account import blueprint
 from tracker.domain.errors import InvalidError
-from tracker.extensions import limiter
-from tracker.web import accounts
+from tracker.extensions import csrf, limiter
+from tracker.web import accounts, carried
 from tracker.web.access import public
 from tracker.web.accounts import Refused
 from tracker.web.fields import EmailField, SecretField, TextField
@@ -20,7 +21,7 @@ WAIT = lazy("Wait 15 minutes, or ask your administrator to reset it.")
 
 
 class PasswordForm(Form):
-    """Email and password."""
+    """Email and password, and the words that someone signed out meanwhile sent."""
 
     email = EmailField(
         lazy("Email"),
@@ -33,6 +34,7 @@ class PasswordForm(Form):
         missing=lazy("Enter your password."),
         render_kw={"autocomplete": "current-password"},
     )
+    carried = HiddenField()
 
 
 class CodeForm(Form):
@@ -45,6 +47,7 @@ class CodeForm(Form):
         hint=lazy("Your authenticator app shows it."),
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
     )
+    carried = HiddenField()
 
 
 class RecoveryForm(Form):
@@ -57,23 +60,30 @@ class RecoveryForm(Form):
         hint=lazy("One of the codes you kept when you set up the app. Each works once."),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
+    carried = HiddenField()
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
+@csrf.exempt  # a form of ours may be sent on to here; what signs in is checked by its own form
 @public
 @often
 def sign_in() -> Answer:
-    form = PasswordForm()
-    if form.validate_on_submit():
+    form, sent = PasswordForm(), carried.seal()
+    if sent:
+        form.carried.data = sent
+    elif form.validate_on_submit():
         found = accounts.check_password(form.email.data, form.password.data)
         if isinstance(found, Refused):
             no_match = _("That email and password do not match. Check both and try again.")
             form.refuse(InvalidError(str(WAIT) if found is Refused.WAIT else no_match))
         elif found.wants_code:
             accounts.half_way(found)
-            return redirect(url_for("account.code", next=request.args.get("next")))
+            if form.carried.data:
+                return show("account/code.html", CodeForm(), action=_code_address())
+            return redirect(_code_address())
         else:
             accounts.sign_in(found)
+            carried.take_back(form.carried.data)
             return redirect(safe_next())
     return show("account/sign_in.html", form)
 
@@ -99,10 +109,15 @@ def _ask_for_code(form: CodeForm | RecoveryForm, template: str) -> Answer:
     if form.validate_on_submit():
         refused = accounts.check_code(public_id, form.code.data)
         if refused is None:
+            carried.take_back(form.carried.data)
             return redirect(safe_next())
         no_match = _("That code does not fit. Check it and try again.")
         form.refuse(InvalidError(str(WAIT) if refused is Refused.WAIT else no_match, field="code"))
     return show(template, form)
+
+
+def _code_address() -> str:
+    return url_for("account.code", next=request.args.get("next"))
 
 
 @blueprint.post("/sign-out")

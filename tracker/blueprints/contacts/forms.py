@@ -19,7 +19,7 @@ from tracker.web.fields import (
     WhenField,
     WordField,
 )
-from tracker.web.forms import CreateForm
+from tracker.web.forms import KeptForm
 from tracker.web.here import here
 
 RECORDED = "What came of this meeting is recorded already."
@@ -78,7 +78,7 @@ def offered(outcomes: tuple[Outcome, ...], *, under_18: bool) -> dict[Outcome, A
     }
 
 
-class ContactForm(CreateForm):
+class ContactForm(KeptForm):
     outcome = WordField(_("What happened?"), words={}, missing=_("Choose what happened."))
     occurred_at = WhenField(_("When?"), missing=_("Write the day."))
     way = WordField(
@@ -175,7 +175,7 @@ class CorrectForm(ContactForm):
     )
 
 
-class DidNotHappenForm(CreateForm):
+class DidNotHappenForm(KeptForm):
     worried_told_who = TextField(
         _("Are you worried about their safety? Who did you tell?"),
         longest=500,

@@ -17,7 +17,7 @@ from tracker.services.meetings import NewMeeting
 from tracker.web import words
 from tracker.web.colleagues import names
 from tracker.web.fields import TextField, When, WhenField, WordField
-from tracker.web.forms import CreateForm
+from tracker.web.forms import KeptForm
 from tracker.web.here import here
 from tracker.web.planned import Suggestion, about_now, typed_again
 
@@ -45,7 +45,7 @@ class Tap:
         return min(self.meeting.starts_at, now) if self.meeting else now
 
 
-class QuickForm(CreateForm):
+class QuickForm(KeptForm):
     """A contact in a line: what is planned or usual fills the rest."""
 
     occurred_at = WhenField(_("When?"), missing=_("Write the day."))

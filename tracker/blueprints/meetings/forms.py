@@ -6,13 +6,13 @@ from wtforms import Field
 from tracker.domain.vocabulary import MeetingKind
 from tracker.web import words
 from tracker.web.fields import NumberField, TextField, WhenField, WordField
-from tracker.web.forms import CreateForm, Form
+from tracker.web.forms import Form, KeptForm
 from tracker.web.here import here
 
 USUAL_MINUTES = 60
 
 
-class PlanForm(CreateForm):
+class PlanForm(KeptForm):
     starts_at = WhenField(
         _("When?"),
         missing=_("Write the day and the time."),

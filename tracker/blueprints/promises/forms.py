@@ -6,10 +6,10 @@ from tracker.domain.sealing import Opened
 from tracker.domain.vocabulary import WhosePromise
 from tracker.services.promises import LONGEST_WORDS
 from tracker.web.fields import DayField, LinesField, WordField
-from tracker.web.forms import CreateForm, Form, Seen
+from tracker.web.forms import Form, KeptForm, Seen
 
 
-class PromiseForm(CreateForm):
+class PromiseForm(KeptForm):
     whose = WordField(_("What is it?"), words={}, missing=_("Choose whose it is."))
     words = LinesField(
         _("In a few words"),
@@ -42,7 +42,7 @@ class NotYetForm(AnswerForm):
     due_on = DayField(_("By which day now?"), missing=_("Choose the new day."))
 
 
-class EditForm(CreateForm):
+class EditForm(KeptForm):
     reason = LinesField(
         _("What are you setting right?"),
         longest=500,

@@ -1,0 +1,58 @@
+"""The token of an opened form: signed for one worker, so that a form sent twice makes one row."""
+
+import hashlib
+import secrets
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from itsdangerous import BadSignature, URLSafeSerializer
+from wtforms import HiddenField
+
+from tracker.domain.errors import InvalidError
+from tracker.web.here import here
+
+TOKEN_BYTES = 24
+
+
+class FormToken(HiddenField):
+    """A random text we signed for this worker: a form sent twice makes one row."""
+
+    def process_data(self, _value: object) -> None:
+        made = secrets.token_urlsafe(TOKEN_BYTES)
+        self.data = _signer().dumps([made, here.viewer.worker_id])
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = valuelist[0]
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """Raise InvalidError for a token that is not ours: no one's typing can mend that."""
+        own_token(self.data)
+        super().pre_validate(form)
+
+
+def own_token(signed: str | None) -> str:
+    """Give the token of a form of the viewer's; raises InvalidError for any other."""
+    found = read_token(signed)
+    if found is None or found[1] != here.viewer.worker_id:
+        raise InvalidError(_("Load the page again, then send it once more."))
+    return found[0]
+
+
+def read_token(signed: str | None) -> tuple[str, int] | None:
+    """Give a token we signed and the id of the worker it is for, whoever brings it."""
+    try:
+        made, worker_id = _signer().loads(signed or "")
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return str(made), worker_id
+
+
+def page_of_token(token: str) -> str:
+    """Give the short name of the page that a token was made for."""
+    return hashlib.sha256(token.encode()).hexdigest()[:32]
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="form token")
