@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from tests.browser import friday
 from tests.browser.crawling import Crawl, get_routes
+from tests.web.walking import STEPS
 from tracker import create_app
 from tracker.cli.demo import PASSWORD
 from tracker.extensions import installation
@@ -121,6 +122,8 @@ def test_no_page_there_is_stands_in_anyones_way(app, one, measure):
             if endpoint not in looked:
                 looked[endpoint] = address
                 wrong += look(page, address)
+                for query in STEPS.get(endpoint, ()):
+                    wrong += look(page, f"{urlsplit(address).path}?{query}")
     wrong += at_the_door(app, one, looked)
     for endpoint, address in sorted(looked.items()):
         print(f"{endpoint}: {NAMED.sub('/…', urlsplit(address).path)}")

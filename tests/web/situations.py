@@ -1,5 +1,6 @@
 """A service in which every form there is can be sent by someone: matched, waiting, paused, planned."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,11 +19,13 @@ from tests.factories.promises import answered, promised, wanted
 from tests.web.browser import CSRF
 from tracker.domain.vocabulary import Circumstance, LeaveReason, PauseKind, Role
 from tracker.models.alerts import Alert
+from tracker.models.base import new_public_id
 from tracker.models.contacts import Contact
+from tracker.models.drafts import Draft
 from tracker.models.meetings import Meeting
 from tracker.models.people import Person
 from tracker.models.promises import Promise, PromiseAnswer
-from tracker.services import alerts, judging, pauses, rhythms
+from tracker.services import alerts, drafts, judging, pauses, rhythms
 from tracker.services.rhythms import NewRhythm
 from tracker.web.first_password import choose_by_command, first_sign_in_link
 
@@ -77,11 +80,11 @@ def _written(session, make_act):
     for worker in (sam, rae):  # may still be undone
         act = make_act(worker.id)
         answered(session, act, promised(session, act, jay, worker))
+    _kept(session, make_act(sam.id), sam, jay)
 
     noa = written_in(session, by_lead, north, name="Noa", born_on=date(1990, 5, 1))
     matched(session, by_lead, noa, sam, deputy=ali)
-    custody = NewRhythm(28, None, Circumstance.CUSTODY)
-    rhythms.agree_rhythm(session, ago[10], noa.id, custody)
+    rhythms.agree_rhythm(session, ago[10], noa.id, NewRhythm(28, None, Circumstance.CUSTODY))
     planned(session, ago[10], noa, sam, NOW - 3 * DAY)
     pauses.pause(
         session, ago[1], noa.id, pauses.NewPause(PauseKind.HOLIDAY, date(2026, 12, 1), "Away.")
@@ -94,6 +97,13 @@ def _written(session, make_act):
         judging.judge(session, make_act(), person.id)
     _leave_one(session, make_act(rae.id), kit)
     return sam, rae, lou
+
+
+def _kept(session, act, worker, person):
+    """Keep something the worker typed about the person and has not saved."""
+    page = drafts.Page(worker.id, person.id, "contacts.full", new_public_id(), "a page")
+    body = {"address": f"/people/{person.public_id}/log/full", "fields": [["agreed", "Ring."]]}
+    drafts.keep(session, act, page, json.dumps(body))
 
 
 def _leave_one(session, act, person):
@@ -116,6 +126,7 @@ def _named(session):
         "contact": contacts,
         "version": contacts,
         "meeting": of(Meeting),
+        "draft": of(Draft),
         "promise": of(Promise),
         "answer": of(PromiseAnswer),
         "alert": of(Alert, Alert.closed_at.is_(None)),

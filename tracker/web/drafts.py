@@ -85,7 +85,8 @@ def keep() -> Response:
 
 def carried_to_the_door() -> Answer | None:
     """Send a form that came too late for its sign-in to the door, with its words; else None."""
-    if request.method != "POST" or not is_kept() or KEEP in request.form:
+    sends_words = is_kept() and "draft" in request.form and KEEP not in request.form
+    if request.method != "POST" or not sends_words:
         return None
     return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), 307)
 

@@ -37,7 +37,7 @@ ACCEPTED = {
     Answer.MAY_NOT: {403},
     Answer.NOT_THEIR_OWN: {403, 409},
     Answer.AS_FOR_NOBODY: {404},
-    Answer.TO_THE_DOOR: {302},
+    Answer.TO_THE_DOOR: {302, 307},
 }
 
 

@@ -241,6 +241,7 @@ class Walk:
         own = self.scene.own.get((question.who, name), self.scene.things.get(("contact", name)))
         contact = own if question.whose is Whose.OWN else self.scene.things.get(("contact", things))
         given = {"person": self.scene.public_ids.get(name, NOBODY), "token": "x" * 30}
+        given["draft"] = NOBODY  # one's own alone: for everyone else there is none
         given |= dict.fromkeys(CONTACT, contact)
         for kind in ("meeting", "alert", "promise", "answer"):
             given[kind] = self.scene.things.get((kind, things))
