@@ -3,8 +3,10 @@
 import pytest
 
 from tests.jobs.crowd import opened
+from tracker.adapters import logs
 
 
 @pytest.fixture
 def service(fresh_url, fresh_engine, key_file, tmp_path):
+    logs.configure()
     return opened(fresh_url, key_file, tmp_path, fresh_engine)

@@ -7,6 +7,7 @@ well or the crowd does not.
 import os
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,10 +15,10 @@ from config import Config
 from tracker.adapters.calendars import Calendars
 from tracker.adapters.database import Database
 from tracker.adapters.keys import KeyRing
-from tracker.jobs import evaluations, tasks
+from tracker.jobs import evaluations
 from tracker.jobs.runner import Runner
 from tracker.jobs.runs import Service
-from tracker.jobs.schedule import Tick
+from tracker.jobs.schedule import SCHEDULE
 
 SCHEDULERS, SWEEPERS, SWEEPS, BATCH = 2, 8, 10, 7
 SOON = timedelta(seconds=0.05)
@@ -38,13 +39,14 @@ def opened(url, key_file, folder, engine=None):
 
 def sweep(service, clock):
     """Sweep ten times, in batches so small that each has to come back for more."""
-    return sum(sum(evaluations.sweep(service, clock, BATCH)) for _ in range(SWEEPS))
+    for _ in range(SWEEPS):
+        list(evaluations.sweep(service, clock, BATCH))
+        list(evaluations.escalate(service, clock, BATCH))
 
 
 def schedule(service, clock):
     """Let a scheduler tick some ten times, everything it has to do at once."""
-    ticking = (Tick("sweep", SOON, tasks.sweep), Tick("clean-up", SOON, tasks.clean_up))
-    with Runner(service, clock, ticking):
+    with Runner(service, clock, [replace(tick, every=SOON) for tick in SCHEDULE]):
         time.sleep(SWEEPS * SOON.total_seconds())
 
 

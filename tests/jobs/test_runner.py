@@ -38,6 +38,7 @@ class Work:
 def test_what_ticks_how_often():
     assert [(tick.name, tick.every) for tick in SCHEDULE] == [
         ("sweep", A_MINUTE),
+        ("alert-times", A_MINUTE),
         ("clean-up", 10 * A_MINUTE),
     ]
 

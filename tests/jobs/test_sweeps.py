@@ -21,8 +21,9 @@ from tests.factories.people import written_in
 from tests.jobs.crowd import SCHEDULERS, SWEEPERS, schedule, sweep
 from tests.stored import everything
 from tracker.domain.vocabulary import PauseKind, RuleKey, StayEnding
-from tracker.jobs import evaluations, tasks
-from tracker.models.alerts import Alert, AlertStep, Standing
+from tracker.jobs import evaluations
+from tracker.jobs.schedule import SCHEDULE
+from tracker.models.alerts import Alert, AlertStep, Escalation, Standing
 from tracker.models.counters import DailyWork, Tick
 from tracker.models.people import Person
 from tracker.services import audit, judging
@@ -35,6 +36,7 @@ WRITTEN_IN = datetime(2026, 9, 1, 10, tzinfo=UTC)
 MATCHED = datetime(2026, 9, 2, 10, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DUE = 37  # people with whom it never started, far past its day
+OPEN_ALREADY = 23  # of whose alerts nobody has taken any notice for a week
 
 
 class Team:
@@ -56,11 +58,11 @@ class Team:
             logged(session, self.make_act(self.worker.id, at=met), person, self.worker)
         return person
 
-    def fill(self):
+    def fill(self, since=MATCHED):
         """Write down who is due, and beside them who is not, each for a reason of their own."""
         with self.sessions.begin() as session:
             for number in range(DUE):
-                self.someone(session, f"Person {number}")
+                self.someone(session, f"Person {number}", since=since)
             by_worker = self.make_act(self.worker.id, at=MATCHED + HOUR)
             paused, over = self.someone(session), self.someone(session)
             away = NewPause(PauseKind.HOLIDAY, date(2026, 12, 1), "At her aunt's")
@@ -85,6 +87,12 @@ def team(fresh_sessions, make_act):
 
 def swept(service, at):
     return sum(evaluations.sweep(service, lambda: at))
+
+
+def everything_due(service, at):
+    """Run each task of the schedule once."""
+    for tick in SCHEDULE:
+        list(tick.task(service, lambda: at))
 
 
 # However many sweep
@@ -118,14 +126,24 @@ def crowd_of_processes(service):
 def test_two_schedulers_and_eight_sweeps_at_once_raise_each_alert_once(
     service, team, fresh_sessions, database, measure
 ):
-    """In one process on SQLite, where there may be only one; in ten on PostgreSQL."""
-    team.fill()
+    """In one process on SQLite, where there may be only one; in ten on PostgreSQL.
+
+    Some alerts are to be opened, others have waited a week and are to come to the lead.
+    """
+    with fresh_sessions.begin() as session:
+        for number in range(OPEN_ALREADY):
+            team.someone(session, f"Person of old {number}")
+    assert swept(service, NOW - 7 * DAY) == OPEN_ALREADY
+    team.fill(since=NOW - 15 * DAY)
     began = time.perf_counter()
     crowd = crowd_of_threads if database == "sqlite" else crowd_of_processes
     assert crowd(service) == SCHEDULERS + SWEEPERS
-    opened = team.count(AlertStep, AlertStep.why == "opened")
-    assert team.count(Alert) == team.count(Alert, Alert.closed_at.is_(None)) == opened == DUE
-    assert team.count(AlertStep) == DUE  # and nothing else happened to them
+    opened = team.count(AlertStep, AlertStep.why == "opened", AlertStep.stepped_at == NOW)
+    assert opened == DUE
+    assert team.count(Alert) == team.count(Alert, Alert.closed_at.is_(None)) == DUE + OPEN_ALREADY
+    escalated = team.count(AlertStep, AlertStep.why == "escalated")
+    assert escalated == team.count(Escalation, Escalation.worker_id == team.lead.id) == OPEN_ALREADY
+    assert team.count(AlertStep) == DUE + 2 * OPEN_ALREADY  # and nothing else happened to them
     with fresh_sessions() as session:
         assert session.scalars(select(Alert.rule).distinct()).all() == [RuleKey.NEVER_STARTED]
         kept = session.execute(select(DailyWork.name, DailyWork.local_day)).all()
@@ -134,10 +152,10 @@ def test_two_schedulers_and_eight_sweeps_at_once_raise_each_alert_once(
         assert last == [("sweep", NOW)]
     team.tells_the_truth()
     measure(
-        "alerts that two schedulers and eight sweeps raised, each once",
-        wanted=DUE,
-        reached=opened,
-        count=opened,
+        "alerts that two schedulers and eight sweeps opened or brought to the lead, each once",
+        wanted=DUE + OPEN_ALREADY,
+        reached=opened + escalated,
+        count=opened + escalated,
         database=database,
         seconds=time.perf_counter() - began,
     )
@@ -202,9 +220,9 @@ def test_a_sweep_that_missed_three_days_opens_what_is_true_now_once_with_its_tru
     with fresh_sessions.begin() as session:
         jay = team.someone(session, met=datetime(2026, 11, 30, 10, tzinfo=UTC))
     before, after = (datetime(2026, 12, d, h, tzinfo=UTC) for d, h in ((17, 20), (21, 9)))
-    swept(service, before)
+    everything_due(service, before)
     for _ in range(3):
-        swept(service, after)
+        everything_due(service, after)
     with fresh_sessions() as session:
         rows = select(Alert.rule, Alert.true_since, Alert.opened_at, Alert.closed_how)
         midnight = datetime(2026, 12, 7, tzinfo=UTC), datetime(2026, 12, 18, tzinfo=UTC)
@@ -249,8 +267,7 @@ def test_on_both_summer_time_sundays_everything_happens_once(
     with fresh_sessions.begin() as session:
         jay = team.someone(session, met=met)
     for at in a_day_and_a_half(day):
-        swept(service, at)
-        assert len(list(tasks.clean_up(service, lambda at=at: at))) == 1
+        everything_due(service, at)
     with fresh_sessions() as session:
         alert = the_alert(session, jay)
         assert (alert.true_since, alert.opened_at) == (midnight, midnight)
@@ -260,15 +277,17 @@ def test_on_both_summer_time_sundays_everything_happens_once(
 
 
 def test_a_clock_that_is_set_back_an_hour_changes_nothing(service, team, fresh_sessions):
+    """Right after the alerts came to the lead, at the midnight on which their time was over."""
     team.fill()
     swept(service, NOW)
-    list(tasks.clean_up(service, lambda: NOW))
+    midnight = datetime(2026, 11, 26, tzinfo=UTC)
+    everything_due(service, midnight - HOUR)  # that day's work is done as well
+    everything_due(service, midnight)
+    assert team.count(Escalation) == DUE
     with fresh_sessions() as session:
         before = everything(session)
     for minutes in range(-60, 1, 20):
-        at = NOW + timedelta(minutes=minutes)
-        assert swept(service, at) == 0
-        list(tasks.clean_up(service, lambda at=at: at))
+        everything_due(service, midnight + timedelta(minutes=minutes))
     with fresh_sessions() as session:
         assert everything(session) == before
 

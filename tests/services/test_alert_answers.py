@@ -75,7 +75,7 @@ def test_the_sweep_returns_it_on_that_day(session, make_act, jay, alert, sam):
         alert.id,
         OPEN,
         None,
-        None,
+        found.act_by,  # it asks anew
         3,
     )
     assert steps_of(session, found)[2:] == [(UNTIL, SWEEP, LEFT, OPEN, THIS_WEEK, "returned")]

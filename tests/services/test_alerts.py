@@ -95,6 +95,7 @@ def test_what_speaks_first_closes_the_one_behind_it(session, make_act, keys, jay
         "true_since": QUIET,
         "opened_at": QUIET,
         "act_by": datetime(2026, 12, 24, tzinfo=UTC),  # the end of Wednesday
+        "next_at": datetime(2026, 12, 24, tzinfo=UTC),  # untouched until then, it comes to the lead
         "state": OPEN,
         "numbers": {
             "agreed_days": 7,

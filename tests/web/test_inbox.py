@@ -12,6 +12,7 @@ from tests.factories.pairings import matched
 from tests.factories.people import written_in
 from tests.web.filling import fill
 from tracker.models.teams import Team
+from tracker.services.escalating import escalate
 from tracker.services.rhythms import NewRhythm
 
 DAY = timedelta(days=1)
@@ -106,3 +107,29 @@ def test_nothing_typed_at_the_door_is_ever_shown_back(client):
     )
     assert page.status_code == 400
     assert "two words" not in page.text
+
+
+def test_what_nobody_answered_comes_to_the_lead_as_well_and_says_why(
+    client, around, alerts, fresh_sessions, make_act, clock
+):
+    """Opened on Friday at noon for today: from Tuesday it is the lead's as well."""
+    jay = alerts["Jay"]
+    theirs = order_of(client.sign_in(around.lead).get("/alerts"))  # Kit has no key worker
+    assert jay not in theirs
+    clock.at = datetime(2026, 11, 24, 0, 1, tzinfo=UTC)
+    fill(client.sign_in(around.key_worker), f"/alerts/{alerts['Tess']}/leave", reason="other")
+    client.submit(f"/alerts/{alerts['Ailsa']}/do")
+    with fresh_sessions.begin() as session:
+        escalate(session, make_act("system:alert-times", at=clock.at))
+    page = client.sign_in(around.lead).get("/alerts")
+    assert set(order_of(page)) == {*theirs, jay}
+    assert page.text.count("It was still waiting on Tue 24 Nov, so it came to you as well.") == 1
+    assert "With Sam" in page.text
+    assert "Alerts (2 new)</a>" in page.text
+    page = client.sign_in(around.key_worker).get("/alerts")
+    assert jay in order_of(page)
+    assert page.text.count("so it came to Rae as well.") == 1
+    client.sign_in(around.lead).submit(f"/alerts/{jay}/do")
+    page = client.get("/alerts")  # it stays with whoever took it up, and is not new any more
+    assert set(order_of(page)) == {*theirs, jay}
+    assert "Alerts (1 new)</a>" in page.text

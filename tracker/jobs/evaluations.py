@@ -13,9 +13,10 @@ from tracker.domain.periods import ONE_HOUR
 from tracker.jobs.runs import Run, Service
 from tracker.queries.alerts import OpenAlertRow, list_open
 from tracker.queries.references import emails_of, references_of
-from tracker.services import judging, replaying, ticks
+from tracker.services import escalating, judging, replaying, ticks
 
 BY, BY_SWEEP = "system:evaluate-alerts", "system:sweep"
+BY_ALERT_TIMES = "system:alert-times"
 
 log = structlog.get_logger()
 
@@ -61,6 +62,17 @@ def _sweep_each(service: Service, at: datetime, limit: int) -> Iterator[bool]:
             with service.run(at, BY_SWEEP) as run:
                 judging.put_off(run.session, person_id, at, at + ONE_HOUR)
         yield True
+
+
+def escalate(
+    service: Service, clock: Callable[[], datetime], limit: int = escalating.BATCH
+) -> Iterator[int]:
+    """Bring alerts that nobody answered to the lead, batch after batch, each committed."""
+    many = None
+    while many != 0:
+        with service.run(clock(), BY_ALERT_TIMES) as run:
+            many = escalating.escalate(run.session, run.act, limit)
+        yield many
 
 
 def judge(service: Service, at: datetime, *, everyone: bool) -> Iterator[int]:

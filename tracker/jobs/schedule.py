@@ -20,5 +20,6 @@ class Tick:
 
 SCHEDULE = (
     Tick("sweep", ONE_MINUTE, tasks.sweep),
+    Tick("alert-times", ONE_MINUTE, tasks.escalate),
     Tick("clean-up", 10 * ONE_MINUTE, tasks.clean_up),
 )

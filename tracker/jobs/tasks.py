@@ -19,6 +19,10 @@ def sweep(service: Service, clock: Clock) -> Iterator[int]:
     yield from evaluations.sweep(service, clock)
 
 
+def escalate(service: Service, clock: Clock) -> Iterator[int]:
+    yield from evaluations.escalate(service, clock)
+
+
 def clean_up(service: Service, clock: Clock) -> Iterator[int]:
     with service.run(clock(), "system:clean-up") as run:
         gone = cleaning.clean_up(run.session, run.act, service.config.holidays)

@@ -20,6 +20,7 @@ from tracker.models.base import Base, new_public_id
 from tracker.models.types import At, Day, Instant, Key, PrimaryKey, PublicId, Sealed, Word
 
 OPEN = text("closed_at IS NULL")
+STILL = text("ended_at IS NULL")
 
 
 class Alert(Base):
@@ -79,6 +80,34 @@ class AlertStep(Base):
     tier: Mapped[Tier] = mapped_column(Word(Tier))
     why: Mapped[str] = mapped_column(String(40))
     reason_ct: Mapped[Sealed | None]
+
+
+class Escalation(Base):
+    """Whom an open alert came to as well, because nobody had answered it by its time.
+
+    A contact from `counts_from` on that reached the person ends it.
+    """
+
+    __tablename__ = "escalation"
+    __table_args__ = (
+        Index(
+            "uq_escalation_one_open_per_alert_and_worker",
+            "alert_id",
+            "worker_id",
+            unique=True,
+            sqlite_where=STILL,
+            postgresql_where=STILL,
+        ),
+        Index("ix_escalation_worker_id_ended_at", "worker_id", "ended_at"),
+        {"sqlite_strict": True},
+    )
+
+    id: Mapped[PrimaryKey]
+    alert_id: Mapped[int] = mapped_column(Key, ForeignKey("alert.id"))
+    worker_id: Mapped[int] = mapped_column(Key, ForeignKey("worker.id"))
+    escalated_at: Mapped[At]
+    counts_from: Mapped[At]
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Standing(Base):

@@ -6,15 +6,15 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.access import Viewer
 from tracker.domain.alerts.reconcile import Answered, OpenAlert
 from tracker.domain.sealing import Opened, Place
 from tracker.domain.vocabulary import AlertState, Closed, Outcome, OwnerRole, RuleKey, Tier
 from tracker.models.accounts import Worker
-from tracker.models.alerts import Alert
+from tracker.models.alerts import Alert, Escalation
 from tracker.models.contacts import Contact
 from tracker.models.lists import among
 from tracker.models.meetings import Meeting
@@ -24,6 +24,7 @@ from tracker.models.promises import Promise
 from tracker.queries.scope import visible_people
 from tracker.queries.sealed import Opener
 
+TOLD = aliased(Worker)
 HUMAN_ANSWERS = (Closed.DONE, Closed.NOT_USEFUL)
 OPEN = 1 + len(fields(OpenAlert))
 
@@ -47,6 +48,15 @@ def open_and_answered(
     return stand, answered
 
 
+def _escalated_from() -> ScalarSelect[datetime]:
+    return (
+        select(func.min(Escalation.counts_from))
+        .where(Escalation.alert_id == Alert.id, Escalation.ended_at.is_(None))
+        .correlate(Alert)
+        .scalar_subquery()
+    )
+
+
 @prepared
 def _open_or_answered(person_ids: list[int]) -> Select[*tuple[Any, ...]]:
     return (
@@ -62,6 +72,7 @@ def _open_or_answered(person_ids: list[int]) -> Select[*tuple[Any, ...]]:
             Alert.numbers,
             Alert.left_until,
             Alert.owner_role,
+            _escalated_from(),
             Alert.closed_how,
             Alert.closed_at,
         )
@@ -165,32 +176,43 @@ class AlertCard:
     numbers: Mapping[str, Any]
     owner_id: int | None
     owner: str | None
+    came_to: "CameTo | None"
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CameTo:
+    """Whom an alert came to as well, last: nobody had answered it by its time."""
+
+    worker_id: int
+    name: str
+    at: datetime
 
 
 TIER_ORDER = {tier: tier.working_days for tier in Tier}
 
 
 def inbox(session: Session, opener: Opener, viewer: Viewer) -> list[AlertCard]:
-    """Give the viewer's own open alerts and those a lead sees too, soonest first.
+    """Give the viewer's own open alerts, those a lead sees too and those that came to them.
 
-    At most four statements whatever the number of alerts.
+    Soonest first. At most four statements whatever the number of alerts.
     """
     led = and_(Alert.rule == RuleKey.MISSED, Person.team_id.in_(sorted(viewer.leads)))
+    came = aliased(Escalation)
+    came_to_me = exists().where(
+        came.alert_id == Alert.id, came.worker_id == viewer.worker_id, came.ended_at.is_(None)
+    )
     rows = session.execute(
         _cards()
+        .add_columns(or_(Alert.owner_id == viewer.worker_id, came_to_me).label("mine"))
         .where(
             Alert.closed_at.is_(None),
-            or_(Alert.owner_id == viewer.worker_id, led),
+            or_(Alert.owner_id == viewer.worker_id, led, came_to_me),
             Alert.person_id.in_(visible_people(viewer, viewer.at)),
         )
         .order_by(Alert.true_since, Alert.id)
     ).all()
-    mine = [
-        row
-        for row in rows
-        if row[0].owner_id == viewer.worker_id or row[0].numbers.get("lead_sees")
-    ]
+    mine = [row for row in rows if row.mine or row.Alert.numbers.get("lead_sees")]
     cards = _opened(session, opener, mine)
     return sorted(cards, key=lambda c: (c.state is AlertState.LEFT, TIER_ORDER[c.tier]))
 
@@ -218,11 +240,20 @@ def find_card(session: Session, opener: Opener, public_id: str) -> AlertCard | N
 
 
 def _cards() -> Any:  # noqa: ANN401 - SQLAlchemy's own wide row
+    came = aliased(Escalation)
+    last = (
+        select(func.max(came.id))
+        .where(came.alert_id == Alert.id, came.ended_at.is_(None))
+        .correlate(Alert)
+        .scalar_subquery()
+    )
     return (
-        select(Alert, Person, PersonKey, Worker.name)
+        select(Alert, Person, PersonKey, Worker.name, Escalation, TOLD.name)
         .join(Person, Person.id == Alert.person_id)
         .join(PersonKey, PersonKey.person_id == Person.id)
         .outerjoin(Worker, Worker.id == Alert.owner_id)
+        .outerjoin(Escalation, Escalation.id == last)
+        .outerjoin(TOLD, TOLD.id == Escalation.worker_id)
     )
 
 
@@ -232,12 +263,12 @@ def _opened(
     rows: Sequence[Any],
     behind: Mapping[tuple[str, int], Evidence] | None = None,
 ) -> list[AlertCard]:
-    for _alert, person, key, _owner in rows:
+    for _alert, person, key, *_rest in rows:
         opener.learn(person.id, person.public_id, key.wrapped, key.key_version)
     if behind is None:
         behind = _evidence(session, opener, [alert for alert, *_rest in rows])
     cards = []
-    for alert, person, _key, owner in rows:
+    for alert, person, _key, owner, came, told, *_rest in rows:
         place = Place("person", "name_ct", person.public_id)
         cards.append(
             AlertCard(
@@ -256,6 +287,7 @@ def _opened(
                 numbers=alert.numbers,
                 owner_id=alert.owner_id,
                 owner=owner,
+                came_to=CameTo(came.worker_id, told, came.escalated_at) if came else None,
                 evidence=tuple(
                     behind[item]
                     for kind in ("contacts", "meetings", "promises")

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.access import Viewer
 from tracker.domain.vocabulary import AlertState
 from tracker.models.accounts import Worker, WorkerSession
-from tracker.models.alerts import Alert, AlertStep
+from tracker.models.alerts import Alert, AlertStep, Escalation
 from tracker.models.prepared import prepared
 from tracker.queries.viewers import active_workers, made_of
 
@@ -72,17 +72,16 @@ def _signed_in(
     )
 
 
-def _new_alerts() -> ScalarSelect[int]:
-    """Count the worker's open alerts that nobody has taken up or brought back."""
+def _new_alerts() -> ColumnElement[int]:
+    """Count the alerts that are the worker's or came to them, and nobody has taken up."""
     answered = exists().where(AlertStep.alert_id == Alert.id, AlertStep.why.in_(ANSWERED))
-    return (
-        select(func.count())
-        .where(
-            Alert.owner_id == Worker.id,
-            Alert.closed_at.is_(None),
-            Alert.state == AlertState.OPEN,
-            ~answered,
-        )
-        .correlate(Worker)
-        .scalar_subquery()
+    new = select(func.count()).where(
+        Alert.closed_at.is_(None), Alert.state == AlertState.OPEN, ~answered
     )
+    came_to_them = (
+        Escalation.alert_id == Alert.id,
+        Escalation.worker_id == Worker.id,
+        Escalation.ended_at.is_(None),
+    )
+    own = new.where(Alert.owner_id == Worker.id).correlate(Worker).scalar_subquery()
+    return own + new.where(*came_to_them).correlate(Worker).scalar_subquery()

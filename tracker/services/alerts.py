@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.errors import ConflictError, InvalidError, NotFoundError
 from tracker.domain.vocabulary import AlertState, Closed, LeaveReason, NotUsefulReason
 from tracker.models.alerts import Alert, AlertStep
-from tracker.services import judging
+from tracker.services import escalating, judging
 from tracker.services.acts import Act
 
 LONGEST_LEAVE_DAYS = 14
@@ -26,6 +26,8 @@ class LeaveForNow:
 def take_up(session: Session, act: Act, alert_id: int) -> Alert:
     """Remember that the suggested step was taken up; the contact that follows closes the alert."""
     alert = _lock(session, alert_id)
+    if alert.state is AlertState.OPEN:
+        alert.next_at = None  # touched: it comes to nobody else
     _step(session, act, alert, alert.state, "taken_up")
     act.note("alert.taken_up", alert.person_id, ("alert", alert.public_id))
     return alert
@@ -96,6 +98,7 @@ def _close(session: Session, act: Act, alert: Alert, how: Closed, why: str) -> A
     alert.state = AlertState.CLOSED
     alert.closed_at, alert.closed_how = act.at, how
     alert.left_until = alert.next_at = None
+    escalating.end(session, [alert.id], act.at)
     act.note(f"alert.{how.value}", alert.person_id, ("alert", alert.public_id))
     judging.judge(session, act, alert.person_id)
     return alert

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from tracker.domain.alerts.escalation import ESCALATES
 from tracker.domain.alerts.reconcile import Change, Close, Decision, Open, OpenAlert, Reconciled
 from tracker.domain.alerts.rules import PRECEDENCE, RULES_VERSION
 from tracker.domain.standing import Summary
@@ -17,6 +18,7 @@ from tracker.domain.vocabulary import AlertState, RuleKey, Tier
 from tracker.models.alerts import Alert
 from tracker.models.base import new_public_id
 from tracker.models.lists import among
+from tracker.services import escalating
 from tracker.services.acts import Act
 
 ALERTS, STEPS, STANDING = (Alert.metadata.tables[n] for n in ("alert", "alert_step", "standing"))
@@ -35,6 +37,7 @@ class Judged:
     summary: Summary
     standing_open: list[OpenAlert]
     reconciled: Reconciled
+    reached: tuple[int, ...] = ()  # alerts that came to someone else, and need not have any more
 
 
 def apply(session: Session, act: Act, judged: Mapping[int, Judged]) -> None:
@@ -47,6 +50,8 @@ def apply(session: Session, act: Act, judged: Mapping[int, Judged]) -> None:
         for decision in one.reconciled.decisions
     ]
     stand = {alert.id: alert for one in judged.values() for alert in one.standing_open}
+    if reached := [alert_id for one in judged.values() for alert_id in one.reached]:
+        escalating.end(session, reached, act.at)
     _close(session, act, [d for _, d in changed if isinstance(d, Close)], stand)
     _change(session, act, [d for _, d in changed if isinstance(d, Change)], stand)
     opened = _open(session, act, [(p, d) for p, d in changed if isinstance(d, Open)])
@@ -80,6 +85,7 @@ def _open(session: Session, act: Act, opens: list[tuple[int, Open]]) -> dict[int
             "true_since": opened.finding.true_since,
             "opened_at": act.at,
             "act_by": opened.act_by,
+            "next_at": next_at(opened.finding.tier, opened.act_by),
             "state": AlertState.OPEN,
             "numbers": opened.finding.numbers,
             "version": 1,
@@ -129,7 +135,7 @@ def _change(
                 "numbers": change.finding.numbers,
                 "state": after[change.alert_id],
                 "left_until": None if change.returns else stand[change.alert_id].left_until,
-                "next_at": None if change.returns else stand[change.alert_id].left_until,
+                "next_at": _next_at(change, stand[change.alert_id]),
             }
             for change in changes
         ],
@@ -142,6 +148,18 @@ def _change(
             for c in changes
         ],
     )
+
+
+def next_at(tier: Tier, act_by: datetime) -> datetime | None:
+    """Give when an open alert is due to come to someone else as well, if it ever is."""
+    return act_by if tier in ESCALATES else None
+
+
+def _next_at(change: Change, stands: OpenAlert) -> datetime | None:
+    """Give the same after a change; one that is left comes back first."""
+    if stands.left_until is not None and not change.returns:
+        return stands.left_until
+    return next_at(change.finding.tier, change.act_by)
 
 
 def _close(session: Session, act: Act, closes: list[Close], stand: Mapping[int, OpenAlert]) -> None:
@@ -163,6 +181,7 @@ def _close(session: Session, act: Act, closes: list[Close], stand: Mapping[int, 
             for closed in closes
         ],
     )
+    escalating.end(session, [closed.alert_id for closed in closes], act.at)
     _steps(
         session,
         act,

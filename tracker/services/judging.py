@@ -22,12 +22,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tracker.domain.alerts import engine
+from tracker.domain.alerts.escalation import reached_since_escalated
 from tracker.domain.alerts.facts import Facts
 from tracker.domain.alerts.reconcile import Answered, OpenAlert, reconcile
 from tracker.domain.alerts.rules import Rules
 from tracker.domain.errors import ConflictError, NotFoundError
 from tracker.domain.periods import Calendar
 from tracker.domain.standing import summarise
+from tracker.domain.vocabulary import AlertState
 from tracker.models.alerts import Alert, Standing
 from tracker.models.lists import among
 from tracker.models.people import Person
@@ -130,7 +132,8 @@ def _decide(
     facts: Facts, at: datetime, rules: Rules, stand: list[OpenAlert], answered: list[Answered]
 ) -> Judged:
     judgement = engine.judge(facts, at, rules)
-    return Judged(summarise(facts, at), stand, reconcile(facts, at, judgement, stand, answered))
+    found = reconcile(facts, at, judgement, stand, answered)
+    return Judged(summarise(facts, at), stand, found, reached_since_escalated(facts, stand))
 
 
 def _judged_at(session: Session, person_ids: Sequence[int]) -> dict[int, datetime]:
@@ -191,7 +194,7 @@ _DUE = _claim(
 _RETURNING = _claim(
     select(Standing.person_id)
     .join(Alert, Alert.person_id == Standing.person_id)
-    .where(Alert.next_at <= _AT, Alert.closed_at.is_(None), _not_judged_since(_AT))
+    .where(Alert.next_at <= _AT, Alert.state == AlertState.LEFT, _not_judged_since(_AT))
 )
 
 

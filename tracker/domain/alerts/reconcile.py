@@ -28,6 +28,7 @@ class OpenAlert:
     numbers: Mapping[str, Any]
     left_until: datetime | None = None
     owner_role: OwnerRole = OwnerRole.WORKER
+    escalated_from: datetime | None = None  # a reached contact from then on ends its escalation
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from tracker.jobs.demo.plots import LAST, Days
 from tracker.jobs.runs import Run, Service
 from tracker.queries.alerts import WaitingRow, list_waiting
 from tracker.queries.viewers import viewer
-from tracker.services import alerts, audit, judging, openings
+from tracker.services import alerts, audit, escalating, judging, openings
 from tracker.services.acts import Act
 from tracker.services.alerts import LeaveForNow
 from tracker.services.workers import active_by_email
@@ -77,6 +77,8 @@ class Replay:
         fresh = {id_ for _, id_ in self.known[first : bisect_left(self.known, (at, 1 << 62))]}
         judging.look_again(run.session, sorted(fresh), at)
         while judging.sweep(run.session, act):
+            pass
+        while escalating.escalate(run.session, act):
             pass
         audit.write(run.session, act)
 
