@@ -21,7 +21,8 @@ from tracker.cli.demo import PASSWORD
 SCREENS = ROOT / "docs" / "screens"
 KEY_WORKER, SOMEONE = "dev.patel@example.org", "Jay"
 SEED = "1"
-WIDTHS = {360: 1280, 1280: 1080}  # and how much of the page's height is shown
+WIDTHS = (360, 1280)
+HEIGHT, BELOW = 1100, 4  # how much of a page is shown; of a person's, down to below the picture
 SCHEMES = ("light", "dark")
 
 
@@ -57,7 +58,7 @@ def _answering(address):
 def _signed_in(browser, address, width, scheme):
     context = browser.new_context(
         base_url=address,
-        viewport={"width": width, "height": WIDTHS[width]},
+        viewport={"width": width, "height": HEIGHT},
         color_scheme=scheme,
         java_script_enabled=False,
     )
@@ -80,10 +81,18 @@ def take(address, folder=SCREENS):
                 for name, go in PAGES.items():
                     go(page)
                     path = Path(folder) / f"{name}-{width}-{scheme}.png"
-                    page.screenshot(path=path)
+                    page.screenshot(path=path, full_page=True, clip=_part(page, width))
                     taken.append(path)
         browser.close()
     return taken
+
+
+def _part(page, width):
+    """Give the part of the page that is shown: as a rule its top."""
+    figure = page.locator("figure")
+    shown = figure.bounding_box() if figure.count() else None
+    height = shown["y"] + shown["height"] + BELOW if shown else HEIGHT
+    return {"x": 0, "y": 0, "width": width, "height": round(height)}
 
 
 PAGES = {

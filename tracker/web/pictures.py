@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -134,15 +135,14 @@ def _plate(name: str, start: float, end: float, taken: list[tuple[float, float]]
 def _contacts(pen: _Pen, laid: Laid, y: float) -> float:
     """Draw what happened and the next meetings; give the line of the last row."""
     taken: list[tuple[float, int]] = []
-    for one, n in pen.lane(Kind.CONTACT, Kind.COMING):
-        row = one.row
-        while any(row == other and abs(one.x - x) < SPACE for x, other in taken):
-            row += 1
+    for one, n in pen.lane(Kind.CONTACT):
+        taken.append((one.x, one.row))
+        laid.spots.append(Spot(n, "contact", one.x, y + one.row * ROW, look=one.thing.shape or ""))
+    for one, n in pen.lane(Kind.COMING):  # few, and they may come close to what has just happened
+        near = {row for x, row in taken if abs(one.x - x) < SPACE}
+        row = next(row for row in count() if row not in near)
         taken.append((one.x, row))
-        if one.thing.kind is Kind.CONTACT:
-            laid.spots.append(Spot(n, "contact", one.x, y + row * ROW, look=one.thing.shape or ""))
-        else:
-            laid.spots.append(Spot(n, "next", one.x, y + row * ROW, look="next"))
+        laid.spots.append(Spot(n, "next", one.x, y + row * ROW, look="next"))
     laid.lanes.append(Word(0, y + 4, _("Contacts")))
     return y + max([1, *(row for _x, row in taken)]) * ROW
 

@@ -73,8 +73,8 @@ def tell(opener: Opener, person: VisiblePerson) -> Told:
     page, story = read_story(opener, person)
     range_ = RANGES.get(request.args.get("range", ""), Range.TWELVE_MONTHS)
     try:
-        picture = draw(story.facts, here.at, range_)
         everything = things_of(story.facts, here.at)
+        picture = draw(story.facts, here.at, range_, everything)
     except DomainError:  # a calendar this version does not know: the list is still told
         return Told(page, story, tuple(things_without_days(story.facts, here.at)), range_)
     first = next((row.starts_at for row in story.coming.values() if row.starts_at > here.at), None)

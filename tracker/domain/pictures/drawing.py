@@ -85,9 +85,18 @@ class Picture:
         return self.lanes.get(kind, ())
 
 
-def draw(story: StoryFacts, at: datetime, range_: Range = Range.TWELVE_MONTHS) -> Picture:
-    """Place every thing of a story that falls into the range; those after its end are not told."""
-    drawn = [thing for thing in things_of(story, at) if thing.kind not in NOT_DRAWN]
+def draw(
+    story: StoryFacts,
+    at: datetime,
+    range_: Range = Range.TWELVE_MONTHS,
+    things: Sequence[Thing] | None = None,
+) -> Picture:
+    """Place every thing of a story that falls into the range; those after its end are not told.
+
+    `things` are what `things_of` gives, where they are known already.
+    """
+    everything = things_of(story, at) if things is None else things
+    drawn = [thing for thing in everything if thing.kind not in NOT_DRAWN]
     scale = _scale(story.facts.calendar, drawn, at, range_)
     within = tuple(thing for thing in drawn if _falls_in(thing, scale))
     patterns = _patterns(story)
