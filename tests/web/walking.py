@@ -72,7 +72,7 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
         self.forms, self.controls, self.text = [], None, None
-        self.title, self.links, self.in_title = "", [], False
+        self.title, self.links, self.in_title, self.pressed = "", [], False, False
 
     def handle_starttag(self, tag, attrs):
         given = {name: value or "" for name, value in attrs}
@@ -80,10 +80,18 @@ class _Reader(HTMLParser):
         if tag == "title":
             self.in_title = True
         elif tag == "form" and given.get("method", "").lower() == "post":
-            self.controls = {}
+            self.controls, self.pressed = {}, False
             self.forms.append((given.get("action", ""), self.controls))
-        elif self.controls is not None and given.get("name"):
+        elif self.controls is not None and self._is_sent(tag, given) and given.get("name"):
             self._take(tag, given)
+
+    def _is_sent(self, tag, given):
+        """Say whether it goes with the form: of buttons the one that sends it, its first."""
+        if tag != "button":
+            return True
+        first = not self.pressed and given.get("type", "submit") == "submit"
+        self.pressed = self.pressed or first
+        return first
 
     def _take(self, tag, given):
         kind = given.get("type", "text") if tag == "input" else tag
