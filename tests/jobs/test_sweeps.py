@@ -292,6 +292,19 @@ def test_a_clock_that_is_set_back_an_hour_changes_nothing(service, team, fresh_s
         assert everything(session) == before
 
 
+def test_who_was_judged_before_the_clock_went_back_waits_until_it_is_there_again(
+    service, team, fresh_sessions
+):
+    """Judged as at an earlier instant, what was known since would be forgotten."""
+    team.fill()
+    swept(service, NOW)
+    with fresh_sessions.begin() as session:
+        judging.look_again(session, select(Standing.person_id), NOW - HOUR)
+    assert swept(service, NOW - HOUR) == 2  # the one whose time is over, and the one met yesterday
+    assert swept(service, NOW) == DUE + 1
+    assert team.count(Alert) == DUE
+
+
 def test_what_someone_writes_while_the_clock_is_back_is_judged_and_not_forgotten(
     service, team, fresh_sessions, make_act
 ):
