@@ -5,7 +5,7 @@ import platform
 import sqlite3
 import sys
 
-from bench import imports, start, sweep
+from bench import imports, pages, start, sweep
 from bench.cohort import AT
 from bench.harness import ROUNDS, Report
 from tracker.jobs.collector import calm_the_collector
@@ -27,6 +27,7 @@ def main():
     for kind in options.database or DATABASES:
         sweep.run(kind, options.people, report)
         imports.run(kind, AT, report)
+        pages.run(kind, options.people // 10, report)
     start.run(report)
     report.say(
         f"\n{report.judged} ratios, {len(report.over)} over budget: {', '.join(report.over) or 'none'}"

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.sealing import Opened
 from tracker.domain.vocabulary import REACHED, Setting, WithWhom
 from tracker.models.accounts import Worker
 from tracker.models.contacts import Contact, ContactWorker
+from tracker.models.prepared import prepared
 from tracker.queries.sealed import Opener
 from tracker.queries.stories import ContactRow, contact_row
 
@@ -89,7 +90,13 @@ def standing_now(session: Session, public_id: str) -> str | None:
 
 def last_reached(session: Session, opener: Opener, person_id: int) -> ContactRow | None:
     """Give the latest standing contact that reached the person, its team note left shut."""
-    found = session.execute(
+    found = session.execute(*_reached_last(person_id)).one_or_none()
+    return None if found is None else contact_row(opener, found[0], found[1], team=False)
+
+
+@prepared
+def _reached_last(person_id: int) -> Select[Contact, str]:
+    return (
         select(Contact, Worker.name)
         .join(Worker, Worker.id == Contact.worker_id)
         .where(
@@ -100,5 +107,4 @@ def last_reached(session: Session, opener: Opener, person_id: int) -> ContactRow
         )
         .order_by(Contact.occurred_at.desc(), Contact.id.desc())
         .limit(1)
-    ).one_or_none()
-    return None if found is None else contact_row(opener, found[0], found[1], team=False)
+    )

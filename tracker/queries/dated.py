@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    CompoundSelect,
     Date,
     Integer,
     LargeBinary,
@@ -47,6 +48,7 @@ from tracker.models.justice_contacts import JusticeContact
 from tracker.models.meetings import Meeting
 from tracker.models.pairings import Pairing
 from tracker.models.people import Channel
+from tracker.models.prepared import prepared
 from tracker.models.promises import Promise, PromiseAnswer
 from tracker.models.rhythms import Rhythm
 from tracker.models.stays import Pause, Stay
@@ -128,17 +130,28 @@ def read_dated(
     Of meetings only those planned, of promises only those open, of absences those of the key
     worker at `at` that are not over. Without `justice` nothing of police or court.
     """
-    branches = [
-        *_bonds(person_id),
-        *_ahead(person_id, at, justice=justice),
-        _channels(person_id),
-        *([_justice(person_id)] if justice else ()),
-    ]
     found: defaultdict[Row, list[Dated]] = defaultdict(list)
-    rows = session.execute(union_all(*branches)).all()
+    asked = _everything(person_id, at) if justice else _all_but_justice(person_id, at)
+    rows = session.execute(*asked).all()
     for kind, *rest in sorted(rows, key=lambda row: (row.at, row.id)):
         found[Row(kind)].append(_read(Row(kind), Dated(*rest)))
     return found
+
+
+@prepared
+def _everything(person_id: int, at: datetime) -> CompoundSelect[*tuple[Any, ...]]:
+    return union_all(*_branches(person_id, at, justice=True), _justice(person_id))
+
+
+@prepared
+def _all_but_justice(person_id: int, at: datetime) -> CompoundSelect[*tuple[Any, ...]]:
+    return union_all(*_branches(person_id, at, justice=False))
+
+
+def _branches(person_id: int, at: datetime, *, justice: bool) -> Iterator[Select[Any]]:
+    yield from _bonds(person_id)
+    yield from _ahead(person_id, at, justice=justice)
+    yield _channels(person_id)
 
 
 def _read(kind: Row, row: Dated) -> Dated:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.sealing import Opened, Place
@@ -12,6 +12,7 @@ from tracker.models.accounts import Worker
 from tracker.models.alerts import Standing
 from tracker.models.pairings import Pairing
 from tracker.models.people import Channel, Person, PersonKey
+from tracker.models.prepared import prepared
 from tracker.models.rhythms import Rhythm
 from tracker.models.stays import Stay
 from tracker.models.teams import Team
@@ -36,15 +37,23 @@ def get_page(session: Session, opener: Opener, person_id: int, at: datetime) -> 
     return page_of(
         opener,
         read_head(session, opener, person_id),
-        _bonds(session, person_id, at),
-        _agreed(session, person_id, at),
+        tuple(Bond(*row) for row in session.execute(*_bonds(person_id, at))),
+        next((Agreed(*row) for row in session.execute(*_agreed(person_id, at))), None),
         _channels(session, opener, person_id),
     )
 
 
 def read_head(session: Session, opener: Opener, person_id: int) -> Head:
     """Read who the page is about (one statement); the Opener learns their key."""
-    row: Any = session.execute(
+    row: Any = session.execute(*_head_of(person_id)).one()
+    person, key, standing, team, stay, *profile = row
+    opener.learn(person.id, person.public_id, key.wrapped, key.key_version)
+    return Head(person, key, standing, team, stay, profile_of(opener, *profile))
+
+
+@prepared
+def _head_of(person_id: int) -> Select[*tuple[Any, ...]]:
+    return (
         beside_person(
             select(Person, PersonKey, Standing, Team, Stay)
             .join(PersonKey, PersonKey.person_id == Person.id)
@@ -55,10 +64,7 @@ def read_head(session: Session, opener: Opener, person_id: int) -> Head:
         .where(Person.id == person_id, Stay.superseded_at.is_(None))
         .order_by(Stay.referred_at.desc(), Stay.id.desc())
         .limit(1)
-    ).one()
-    person, key, standing, team, stay, *profile = row
-    opener.learn(person.id, person.public_id, key.wrapped, key.key_version)
-    return Head(person, key, standing, team, stay, profile_of(opener, *profile))
+    )
 
 
 def page_of(
@@ -94,8 +100,9 @@ def page_of(
     )
 
 
-def _bonds(session: Session, person_id: int, at: datetime) -> tuple[Bond, ...]:
-    rows = session.execute(
+@prepared
+def _bonds(person_id: int, at: datetime) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Pairing.public_id,
             Pairing.id,
@@ -114,11 +121,11 @@ def _bonds(session: Session, person_id: int, at: datetime) -> tuple[Bond, ...]:
         )
         .order_by(Pairing.started_at, Pairing.id)
     )
-    return tuple(Bond(*row) for row in rows)
 
 
-def _agreed(session: Session, person_id: int, at: datetime) -> Agreed | None:
-    row = session.execute(
+@prepared
+def _agreed(person_id: int, at: datetime) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Rhythm.id,
             Rhythm.every_days,
@@ -134,16 +141,11 @@ def _agreed(session: Session, person_id: int, at: datetime) -> Agreed | None:
         )
         .order_by(Rhythm.agreed_at.desc(), Rhythm.id.desc())
         .limit(1)
-    ).one_or_none()
-    return None if row is None else Agreed(*row)
+    )
 
 
 def _channels(session: Session, opener: Opener, person_id: int) -> tuple[ChannelRow, ...]:
-    rows = session.scalars(
-        select(Channel)
-        .where(Channel.person_id == person_id, Channel.superseded_at.is_(None))
-        .order_by(Channel.id)
-    )
+    rows = session.execute(*_ways_to_reach(person_id))
     return tuple(
         ChannelRow(
             row.kind,
@@ -151,6 +153,15 @@ def _channels(session: Session, opener: Opener, person_id: int) -> tuple[Channel
             row.safe,
         )
         for row in rows
+    )
+
+
+@prepared
+def _ways_to_reach(person_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Channel.kind, Channel.value_ct, Channel.public_id, Channel.safe)
+        .where(Channel.person_id == person_id, Channel.superseded_at.is_(None))
+        .order_by(Channel.id)
     )
 
 

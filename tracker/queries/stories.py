@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.sealing import Opened, Place
@@ -19,6 +19,7 @@ from tracker.domain.vocabulary import (
 from tracker.models.accounts import Worker
 from tracker.models.contacts import Contact, ContactWorker
 from tracker.models.meetings import Meeting
+from tracker.models.prepared import prepared
 from tracker.queries.sealed import Opener
 
 TEXTS = (
@@ -125,13 +126,18 @@ def get_contact(
 
 def coming_meetings(session: Session, opener: Opener, person_id: int) -> list[MeetingRow]:
     """Give the meetings still planned, past ones without a record too, soonest first."""
-    rows = session.execute(
+    rows = session.execute(*_planned(person_id))
+    return [_meeting_row(opener, meeting, name) for meeting, name in rows]
+
+
+@prepared
+def _planned(person_id: int) -> Select[Meeting, str]:
+    return (
         select(Meeting, Worker.name)
         .join(Worker, Worker.id == Meeting.worker_id)
         .where(Meeting.person_id == person_id, Meeting.state == MeetingState.PLANNED)
         .order_by(Meeting.starts_at, Meeting.id)
     )
-    return [_meeting_row(opener, meeting, name) for meeting, name in rows]
 
 
 def get_meeting(session: Session, opener: Opener, public_id: str) -> MeetingRow | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
 from tracker.domain.access import Permission, Viewer, can
+from tracker.domain.sealing import SealingKey
 from tracker.extensions import installation
 from tracker.queries.scope import VisiblePerson
 from tracker.queries.sign_ins import SignedIn
@@ -29,6 +30,7 @@ class Here:
     person: VisiblePerson | None = None
     shown: set[int] = field(default_factory=set)
     sought: tuple[str, str] | None = None
+    keys: dict[int, SealingKey] = field(default_factory=dict)  # of people whose key was read
 
     @property
     def at(self) -> datetime:

@@ -6,7 +6,7 @@ from werkzeug import Response
 from tracker.queries import heads
 from tracker.queries.people import PersonPage
 from tracker.queries.scope import VisiblePerson
-from tracker.queries.sealed import Opener
+from tracker.queries.sealed import Opener, opener_for
 from tracker.web import done
 from tracker.web.alarms import report_unreadable
 from tracker.web.here import here
@@ -18,8 +18,18 @@ def page_of(person: VisiblePerson) -> PersonPage:
     """Read the head of a person's page; what will not open raises the alarm."""
     opener = Opener(here.act.keys)
     page = heads.get_page(here.session, opener, person.person_id, here.at)
+    here.keys.update(opener.keys)
     report_unreadable(opener.failed)
     return page
+
+
+def opener_of(person: VisiblePerson) -> Opener:
+    """Give an Opener that knows the person's key; it is read once a request."""
+    if person.person_id in here.keys:
+        return Opener(here.act.keys, dict(here.keys))
+    opener = opener_for(here.session, here.act.keys, [person.person_id])
+    here.keys.update(opener.keys)
+    return opener
 
 
 def that_lead_back() -> dict[str, str]:

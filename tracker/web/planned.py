@@ -13,11 +13,11 @@ from tracker.domain.vocabulary import Precision, Way
 from tracker.queries import contacts, stories
 from tracker.queries.people import PersonPage
 from tracker.queries.scope import VisiblePerson
-from tracker.queries.sealed import opener_for
 from tracker.queries.stories import MeetingRow
 from tracker.web.alarms import report_unreadable
 from tracker.web.fields import When
 from tracker.web.here import here
+from tracker.web.people import opener_of
 
 A_FEW_MINUTES = timedelta(minutes=5)
 DEFAULT_DAYS = 14  # where no rhythm was ever agreed (PRODUCT 5)
@@ -50,7 +50,7 @@ class Suggestion:
 
 def meeting_of(person: VisiblePerson, public_id: str) -> MeetingRow:
     """Give a meeting of this person, whatever became of it; 404 for any other."""
-    opener = opener_for(here.session, here.act.keys, [person.person_id])
+    opener = opener_of(person)
     meeting = stories.get_meeting(here.session, opener, public_id)
     report_unreadable(opener.failed)
     if meeting is None or meeting.person_id != person.person_id:
@@ -60,7 +60,7 @@ def meeting_of(person: VisiblePerson, public_id: str) -> MeetingRow:
 
 def coming_of(person: VisiblePerson) -> list[MeetingRow]:
     """Give what is in the person's plan, soonest first; past ones without a record are in it."""
-    opener = opener_for(here.session, here.act.keys, [person.person_id])
+    opener = opener_of(person)
     coming = stories.coming_meetings(here.session, opener, person.person_id)
     report_unreadable(opener.failed)
     return coming
@@ -112,7 +112,7 @@ def as_planned(meeting: MeetingRow) -> Like:
 
 def like_last(person: VisiblePerson, coming: list[MeetingRow]) -> Like | None:
     """Give what the next meeting may be like: as the last in the plan, or the last contact."""
-    opener = opener_for(here.session, here.act.keys, [person.person_id])
+    opener = opener_of(person)
     last = contacts.last_reached(here.session, opener, person.person_id)
     report_unreadable(opener.failed)
     planned = coming[-1] if coming else None
