@@ -20,7 +20,7 @@ from tracker.jobs.runner import Runner
 from tracker.jobs.runs import Service
 from tracker.jobs.schedule import SCHEDULE
 
-SCHEDULERS, SWEEPERS, SWEEPS, BATCH = 2, 8, 10, 7
+SCHEDULERS, SWEEPERS, SWEEPS, BATCH = 2, 8, 5, 7
 SOON = timedelta(seconds=0.05)
 
 
@@ -38,14 +38,14 @@ def opened(url, key_file, folder, engine=None):
 
 
 def sweep(service, clock):
-    """Sweep ten times, in batches so small that each has to come back for more."""
+    """Sweep five times, in batches so small that each has to come back for more."""
     for _ in range(SWEEPS):
         list(evaluations.sweep(service, clock, BATCH))
         list(evaluations.escalate(service, clock, BATCH))
 
 
 def schedule(service, clock):
-    """Let a scheduler tick some ten times, everything it has to do at once."""
+    """Let a scheduler tick some five times, everything it has to do at once."""
     with Runner(service, clock, [replace(tick, every=SOON) for tick in SCHEDULE]):
         time.sleep(SWEEPS * SOON.total_seconds())
 
