@@ -64,14 +64,16 @@ class RecoveryForm(Form):
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
-@csrf.exempt  # a form of ours may be sent on to here; what signs in is checked by its own form
+@csrf.exempt  # a form of another page may be sent on to here: it is carried, and signs nobody in
 @public
 @often
 def sign_in() -> Answer:
     form, sent = PasswordForm(), carried.seal()
     if sent:
         form.carried.data = sent
-    elif form.validate_on_submit():
+    elif form.is_submitted():
+        csrf.protect()
+    if not sent and form.validate_on_submit():
         found = accounts.check_password(form.email.data, form.password.data)
         if isinstance(found, Refused):
             no_match = _("That email and password do not match. Check both and try again.")
