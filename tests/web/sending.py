@@ -14,7 +14,8 @@ from tracker.models import Base
 HOST = "localhost"
 NOT_WATCHED = frozenset({"audit_event", "audit_subject"})  # append-only: never put back either
 MAY_CHANGE = NOT_WATCHED | {"rate_limit", "worker_session", "draft"}
-DERIVED = frozenset({"alert", "alert_step", "standing"})  # what the rules made of it
+# What the rules made of it; and what is left of a draft whose words were saved.
+DERIVED = frozenset({"alert", "alert_step", "standing", "draft"})
 
 
 @dataclass(frozen=True)

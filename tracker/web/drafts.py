@@ -93,9 +93,14 @@ def carried_to_the_door() -> Answer | None:
 
 def let_go(session: Session, now: Here) -> None:
     """Let go of the draft of a form that was just saved, where one was begun."""
-    begun = is_kept() and now.person and request.form.get("kept") and not asks_to_keep()
+    begun = is_kept() and now.person and is_begun() and not asks_to_keep()
     if begun:
         services.spend(session, now.act, _page())
+
+
+def is_begun() -> bool:
+    """Say whether the page that was sent began a draft, or was filled from one."""
+    return bool(A_VERSION.fullmatch(request.form.get("kept", "")))
 
 
 def refuse_saved() -> None:

@@ -84,7 +84,7 @@ class KeptForm(CreateForm):
         return drafts.typed_in(self.found) if self.found else None
 
     def validate(self, *args: Any, **more: Any) -> bool:  # noqa: ANN401 - as WTForms takes it
-        return super().validate(*args, **more) and (not self.kept.data or self._is_unsaved())
+        return super().validate(*args, **more) and (not drafts.is_begun() or self._is_unsaved())
 
     def _is_unsaved(self) -> bool:
         """Say whether no other page saved these words; if one did, sending again saves these."""
