@@ -5,7 +5,8 @@ Only a key and an address go into the cookie; the words are made when the line i
 
 from dataclasses import dataclass
 
-from flask import Flask, flash, get_flashed_messages
+from flask import Flask, get_flashed_messages
+from flask import session as cookie
 from flask_babel import lazy_gettext as _
 
 DONE = {
@@ -48,6 +49,8 @@ DONE = {
     ),
 }
 
+WAITING = "_flashes"  # where Flask looks for them
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -59,9 +62,13 @@ class Line:
 
 
 def say(key: str, undo: str = "", more: str = "") -> None:
-    """Show the sentence of `key` on the next page; raises KeyError for one without words."""
+    """Show the sentence of `key` on the next page; raises KeyError for one without words.
+
+    It takes the place of a line that no page showed: a cookie that grows past 4 kB is lost, and
+    the sign-in with it.
+    """
     DONE[key]
-    flash(f"{key} {undo} {more}", "done")
+    cookie[WAITING] = [("done", f"{key} {undo} {more}")]
 
 
 def lines() -> list[Line]:

@@ -179,6 +179,16 @@ def test_a_clash_of_two_writers_is_tried_again_and_done_once(
         assert len(cookie["_flashes"]) == 1
 
 
+def test_done_lines_that_no_page_showed_do_not_pile_up_in_the_cookie(client, cast, form_token):
+    client.sign_in(cast.key_worker)
+    for number in range(3):
+        token = form_token(cast.person)
+        address = f"/probe/people/{cast.person.public_id}/write"
+        assert client.submit(address, key=f"k{number}", form_token=token).status_code == 302
+    with client.session_transaction() as cookie:
+        assert len(cookie["_flashes"]) == 1
+
+
 def test_a_clash_that_does_not_end_says_when_to_try_again(client, cast, keys_written, form_token):
     client.sign_in(cast.key_worker)
     token = form_token(cast.person)
