@@ -18,6 +18,16 @@ def around(person: VisiblePerson, *also: int) -> dict[str, Colleague]:
     return {one.public_id: one for one in mine_first}
 
 
+def around_if_needed(
+    person: VisiblePerson, public_id: str | None, *also: int
+) -> dict[str, Colleague]:
+    """Give enough of them to tell whom a form names by `public_id`: no one is asked about me."""
+    me = here.viewer
+    if public_id == me.public_id:
+        return {public_id: Colleague(me.worker_id, me.public_id, me.name)}
+    return around(person, *also)
+
+
 def names(colleagues: dict[str, Colleague]) -> dict[str, str]:
     """Give the words of a choice among them."""
     mine = here.viewer.public_id

@@ -6,7 +6,7 @@ from werkzeug import Response
 from tracker.queries import heads
 from tracker.queries.people import PersonPage
 from tracker.queries.scope import VisiblePerson
-from tracker.queries.sealed import Opener, opener_for
+from tracker.queries.sealed import Opener, OpenerOf
 from tracker.web import done
 from tracker.web.alarms import report_unreadable
 from tracker.web.here import here
@@ -24,12 +24,8 @@ def page_of(person: VisiblePerson) -> PersonPage:
 
 
 def opener_of(person: VisiblePerson) -> Opener:
-    """Give an Opener that knows the person's key; it is read once a request."""
-    if person.person_id in here.keys:
-        return Opener(here.act.keys, dict(here.keys))
-    opener = opener_for(here.session, here.act.keys, [person.person_id])
-    here.keys.update(opener.keys)
-    return opener
+    """Give an Opener of the person's texts; their key is read once a request, if there are any."""
+    return OpenerOf(here.act.keys, here.keys, session=here.session, person_id=person.person_id)
 
 
 def that_lead_back() -> dict[str, str]:

@@ -101,9 +101,12 @@ def suggest(page: PersonPage, like: Like | None) -> Suggestion:
     if like.precision is Precision.DAY:
         calendar = calendar_of(page)
         usual = When(calendar.start_of(calendar.day_of(usual.at)), Precision.DAY)
-    if like.way in WRITTEN:
-        return Suggestion(usual)
-    return Suggestion(usual, like.way, like.place)
+    return Suggestion(usual, way_of(like), None if like.way in WRITTEN else like.place)
+
+
+def way_of(like: Like | None) -> Way:
+    """Give how to meet next: as then, in person where that was writing or nothing is known."""
+    return Way.IN_PERSON if like is None or like.way in WRITTEN else like.way
 
 
 def as_planned(meeting: MeetingRow) -> Like:

@@ -4,8 +4,9 @@ from flask import make_response, render_template, request, url_for
 from werkzeug import Response
 
 from tracker.blueprints.contacts import blueprint
+from tracker.blueprints.contacts.beside import Beside, Tap
 from tracker.blueprints.contacts.forms import RECORDED
-from tracker.blueprints.contacts.quick import QuickForm, Tap, filled, in_the_plan
+from tracker.blueprints.contacts.quick import QuickForm
 from tracker.domain.access import Permission
 from tracker.domain.errors import ConflictError, InvalidError
 from tracker.domain.quick_log import What, at_hand, settles
@@ -13,21 +14,12 @@ from tracker.domain.vocabulary import MeetingState
 from tracker.queries.people import PersonPage
 from tracker.queries.scope import VisiblePerson
 from tracker.queries.stories import MeetingRow
-from tracker.queries.teams import Colleague
 from tracker.services import contacts as services
 from tracker.web.access import requires
-from tracker.web.colleagues import around
 from tracker.web.forms import show
 from tracker.web.here import here
 from tracker.web.people import page_of, saved, that_lead_back
-from tracker.web.planned import (
-    Suggestion,
-    as_planned,
-    coming_of,
-    like_last,
-    meeting_of,
-    suggest,
-)
+from tracker.web.planned import coming_of, meeting_of
 from tracker.web.transactions import READS
 
 REFUSED = 422
@@ -37,24 +29,22 @@ ONE_STEP = {what.value: what for what in (What.MET, What.SPOKE, What.REACHED)}
 @blueprint.route("/log", methods=["GET", "POST"])
 @requires(Permission.LOG_CONTACT)
 def log(person: VisiblePerson) -> Response:
-    page, coming = page_of(person), coming_of(person)
     what = ONE_STEP.get(request.args.get("what", ""))
     if what is None:
-        return _taps(page, _meant(person) or at_hand(coming, here.at))
-    tap = Tap(what, _meant(person))
-    usual, planned = _next(person, page, tap), in_the_plan(coming, tap)
-    colleagues = around(person, *([tap.meeting.worker_id] if tap.meeting else ()))
-    form = _form(page, tap, usual, planned, colleagues)
+        return _taps(page_of(person), _meant(person) or at_hand(coming_of(person), here.at))
+    beside = Beside(person, Tap(what, _meant(person)))
+    form = _form(beside)
     if form.validate_on_submit():
-        then = form.as_next(usual, tap, colleagues)
-        new = form.as_contact(tap, colleagues)
+        then = form.as_next(beside)
+        new = form.as_contact(beside.tap)
         try:
             contact = services.log_contact(here.session, form.act, person.person_id, new, then)
         except (InvalidError, ConflictError) as error:
             form.refuse(error)
         else:
             return _saved(person, contact.public_id, planned=then is not None)
-    return show("contacts/quick.html", form, page=page, tap=tap, usual=usual, planned=planned)
+    form.tell(beside.page.name, beside.colleagues)
+    return show("contacts/quick.html", form, **beside.shown())
 
 
 def _meant(person: VisiblePerson) -> MeetingRow | None:
@@ -83,24 +73,13 @@ def _taps(page: PersonPage, meeting: MeetingRow | None) -> Response:
     return make_response(shown, 200 if request.method in READS else REFUSED)
 
 
-def _next(person: VisiblePerson, page: PersonPage, tap: Tap) -> Suggestion:
-    """Suggest the next meeting: like the one that was planned, else like the last contact."""
-    if tap.what is What.REACHED:
-        return Suggestion(None)
-    return suggest(page, as_planned(tap.meeting) if tap.meeting else like_last(person, []))
-
-
-def _form(
-    page: PersonPage,
-    tap: Tap,
-    usual: Suggestion,
-    planned: MeetingRow | None,
-    colleagues: dict[str, Colleague],
-) -> QuickForm:
-    public_ids = {one.worker_id: public_id for public_id, one in colleagues.items()}
-    form = QuickForm(data=filled(tap, public_ids, usual))
-    form.ask(tap, page.name, colleagues)
-    if planned or page.ended_at or not here.may(Permission.PLAN_MEETING):
+def _form(beside: Beside) -> QuickForm:
+    """Ask about a tap. What is sent is read against no more than it needs."""
+    opened = request.method in READS
+    form = QuickForm(data=beside.filled() if opened else None)
+    named = None if opened else request.form.get("worker")
+    form.ask(beside.tap, beside.colleagues_with(named))
+    if not beside.asks_next:
         form.leave_next()
     return form
 
