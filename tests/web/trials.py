@@ -14,7 +14,8 @@ from tracker.domain.spreadsheets import RowError, day, tidy
 from tracker.queries.sealed import opener_for
 from tracker.web.fields import NOT_TEXT
 
-REFUSALS = {400, 403, 404, 405, 409, 413, 414, 415, 416, 417, 422}
+# 307: a form of an earlier sign-in goes on to the door, with its words.
+REFUSALS = {307, 400, 403, 404, 405, 409, 413, 414, 415, 416, 417, 422}
 TYPING_REFUSED = {413, 422}
 MOVED = {301, 302, 303, 308}
 UNPUT = {"password", "hidden"}  # never shown again, or nobody's typing
