@@ -15,7 +15,7 @@ from flask_security import FSQLALiteUserDatastore, Security, Totp, UserMixin
 from flask_wtf.csrf import CSRFProtect
 from passlib.totp import TotpMatch
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from config import Config
 from tracker.adapters import logs
@@ -82,7 +82,7 @@ class Database:
     @contextmanager
     def _opened(self) -> Iterator[Session]:
         outer = g.get("session")
-        with sessionmaker(self.engine, expire_on_commit=False)() as session:
+        with Session(self.engine, expire_on_commit=False) as session:
             g.session = session
             try:
                 yield session

@@ -60,6 +60,7 @@ class KeyRing:
         self._masters = {version: AESGCM(key) for version, key in masters.items()}
         self._newest = max(masters)
         self._root = masters[min(masters)]  # what is derived must outlive a rotation
+        self._derived: dict[str, bytes] = {}
         self._system = DataKey(self.derive("system data"))
 
     @classmethod
@@ -93,7 +94,10 @@ class KeyRing:
 
     def derive(self, purpose: str) -> bytes:
         """Give the 256-bit key of one purpose (audit chain, blind index, …)."""
-        return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(self._root)
+        if purpose not in self._derived:
+            hkdf = HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode())
+            self._derived[purpose] = hkdf.derive(self._root)
+        return self._derived[purpose]
 
     def new_person_key(self, public_id: str) -> WrappedKey:
         key, nonce = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(NONCE_BYTES)

@@ -5,7 +5,8 @@ from functools import cache, wraps
 from inspect import signature
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import bindparam
+from sqlalchemy import Executable, Result, bindparam
+from sqlalchemy.orm import Session
 
 Asked = ParamSpec("Asked")
 Statement = TypeVar("Statement")
@@ -19,14 +20,23 @@ def prepared(
     What it is asked with goes along: `session.execute(*_bonds_of(person_id, at))`. Inside, an
     argument is only ever compared with a column, whose type it takes, or given to `among`.
     """
-    expected = signature(build)
+    expected = tuple(signature(build).parameters)
 
     @cache
     def statement() -> Statement:
-        return build(*(bindparam(name) for name in expected.parameters))  # type: ignore[call-arg, arg-type]
+        return build(*(bindparam(name) for name in expected))  # type: ignore[call-arg, arg-type]
 
     @wraps(build)
-    def asked(*values: Asked.args, **named: Asked.kwargs) -> tuple[Statement, dict[str, Any]]:
-        return statement(), expected.bind(*values, **named).arguments
+    def asked(*values: Asked.args, **_named: Asked.kwargs) -> tuple[Statement, dict[str, Any]]:
+        return statement(), dict(zip(expected, values, strict=True))
 
     return asked
+
+
+def rows(session: Session, asked: tuple[Executable, dict[str, Any]]) -> Result[Any]:
+    """Run a prepared statement that selects columns; the session adds nothing to them but time.
+
+    What is pending in the session is not written first.
+    """
+    statement, values = asked
+    return session.connection().execute(statement, values)

@@ -19,7 +19,7 @@ from tracker.models.contacts import Contact
 from tracker.models.lists import among
 from tracker.models.meetings import Meeting
 from tracker.models.people import Person, PersonKey
-from tracker.models.prepared import prepared
+from tracker.models.prepared import prepared, rows
 from tracker.models.promises import Promise
 from tracker.queries.scope import visible_people
 from tracker.queries.sealed import Opener
@@ -38,7 +38,7 @@ def open_and_answered(
     """
     stand: defaultdict[int, list[OpenAlert]] = defaultdict(list)
     answered: defaultdict[int, list[Answered]] = defaultdict(list)
-    for row in session.execute(*_open_or_answered(list(person_ids))):
+    for row in rows(session, _open_or_answered(list(person_ids))):
         if row.closed_at is None:
             stand[row.person_id].append(OpenAlert(*row[1:OPEN]))
         else:

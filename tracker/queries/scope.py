@@ -22,7 +22,7 @@ from tracker.models.meetings import Meeting
 from tracker.models.openings import Opening
 from tracker.models.pairings import Pairing
 from tracker.models.people import Person
-from tracker.models.prepared import prepared
+from tracker.models.prepared import prepared, rows
 
 PersonIds = Select[int]
 Prepared = tuple[Select[*tuple[Any, ...]], dict[str, Any]]
@@ -183,7 +183,7 @@ _OF = {thing: _of(thing) for thing in Thing}
 
 
 def _found(session: Session, viewer: Viewer, asked: Prepared) -> VisiblePerson | None:
-    row = session.execute(*asked).one_or_none()
+    row: Any = rows(session, asked).one_or_none()
     if row is None:
         return None
     person_id, public_id, team_id, *held = row

@@ -11,7 +11,7 @@ from tracker.domain.access import Viewer
 from tracker.domain.vocabulary import AlertState
 from tracker.models.accounts import Worker, WorkerSession
 from tracker.models.alerts import Alert, AlertStep, Escalation
-from tracker.models.prepared import prepared
+from tracker.models.prepared import prepared, rows
 from tracker.queries.viewers import active_workers, made_of
 
 IDLE = timedelta(minutes=30)
@@ -36,17 +36,17 @@ def signed_in(session: Session, id_hash: str, at: datetime) -> SignedIn | None:
 
     A disabled account is not signed in any more, whatever its cookies say. One statement.
     """
-    rows = session.execute(*_signed_in(id_hash, at, at - IDLE, at - LONGEST)).all()
-    if not rows:
+    found = rows(session, _signed_in(id_hash, at, at - IDLE, at - LONGEST)).all()
+    if not found:
         return None
-    first = rows[0]
+    first = found[0]
     return SignedIn(
         id_hash,
         first.seen_at,
         first.has_second_factor,
         first.shortcuts,
         first.new_alerts,
-        made_of(rows, at),
+        made_of(found, at),
     )
 
 

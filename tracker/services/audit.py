@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Text, bindparam, column, func, insert, literal, select
+from sqlalchemy import ARRAY, BigInteger, Text, bindparam, column, func, insert, select
 from sqlalchemy.orm import Session
 
 from tracker.adapters.anchors import AnchorFile
@@ -14,18 +14,28 @@ from tracker.adapters.keys import KeyRing
 from tracker.domain.chain import START, Anchor, Link, mac_of
 from tracker.domain.errors import InvalidError
 from tracker.domain.sealing import Place, SealingKey
-from tracker.models.audit import AuditEvent, AuditSubject
+from tracker.models.audit import AuditEvent
 from tracker.models.types import instant_text
 from tracker.queries.audit import CHAIN, verify
 from tracker.queries.sealed import opener_for
 from tracker.services.acts import Act, Note
 
 CHAIN_LOCK = 0x616C6F6E67  # "along": PostgreSQL's advisory lock on the end of the chain
-COLUMNS = tuple(column.key for column in AuditEvent.__table__.columns)
-_LAST = select(AuditEvent.seq, AuditEvent.mac).order_by(AuditEvent.seq.desc()).limit(1)
+EVENTS, SUBJECTS = (AuditEvent.metadata.tables[n] for n in ("audit_event", "audit_subject"))
+COLUMNS = tuple(EVENTS.columns.keys())
+_LOCK = select(func.pg_advisory_xact_lock(CHAIN_LOCK))
+_LAST = select(EVENTS.c.seq, EVENTS.c.mac).order_by(EVENTS.c.seq.desc()).limit(1)
+_EVENT = insert(EVENTS)
 _PEOPLE = func.json_each(bindparam("people", type_=Text)).table_valued(column("value"))
-_NAMES = insert(AuditSubject.metadata.tables["audit_subject"]).from_select(
+_NAMES = insert(SUBJECTS).from_select(
     ["seq", "person_id"], select(bindparam("event", type_=BigInteger), _PEOPLE.c.value)
+)
+_KEPT = _EVENT.values({n: bindparam(n) for n in COLUMNS}).returning(EVENTS.c.seq).cte("kept")
+_ALL = bindparam("people", type_=ARRAY(BigInteger))
+_EVENT_AND_NAMES = (
+    insert(SUBJECTS)
+    .from_select(["seq", "person_id"], select(_KEPT.c.seq, func.unnest(_ALL)))
+    .add_cte(_KEPT)
 )
 _ID_OR_NAME = re.compile(r"[\w.:|+-]{0,80}|\d{4}-\d\d-\d\d [\d:.+-]{5,21}")
 
@@ -140,9 +150,10 @@ def _take_the_end(session: Session) -> tuple[int, bytes]:
 
     Two statements on PostgreSQL: one alone would read what was there before it waited.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
-    last = session.execute(_LAST).first()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK)
+    last = connection.execute(_LAST).first()
     return (last.seq + 1, last.mac) if last else (1, START)
 
 
@@ -164,16 +175,11 @@ def _link(event: AuditEvent, subjects: Sequence[int]) -> Link:
 
 def _keep(session: Session, event: AuditEvent, subjects: Sequence[int]) -> None:
     """Write the event and the whole list of people, however many: one statement on PostgreSQL."""
-    postgres = session.get_bind().dialect.name == "postgresql"
-    if postgres and subjects:
-        values = {name: getattr(event, name) for name in COLUMNS}
-        kept = insert(AuditEvent).values(values).returning(AuditEvent.seq).cte("kept")
-        each = select(kept.c.seq, func.unnest(literal(subjects, ARRAY(BigInteger))))
-        names = insert(AuditSubject).from_select(["seq", "person_id"], each, include_defaults=False)
-        session.execute(names.add_cte(kept))
+    connection = session.connection()
+    values = {name: getattr(event, name) for name in COLUMNS}
+    if subjects and connection.dialect.name == "postgresql":
+        connection.execute(_EVENT_AND_NAMES, values | {"people": list(subjects)})
         return
-    session.add(event)
-    session.flush()
+    connection.execute(_EVENT, values)
     if subjects:
-        named = {"event": event.seq, "people": str(list(subjects))}
-        session.connection().execute(_NAMES, named)
+        connection.execute(_NAMES, {"event": event.seq, "people": str(list(subjects))})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import ConflictError, InvalidError, NotFoundError
@@ -18,12 +18,9 @@ from tracker.domain.vocabulary import (
     Way,
     WithWhom,
 )
-from tracker.models.accounts import Worker
 from tracker.models.contacts import Contact, ContactWorker
-from tracker.models.lists import among
 from tracker.models.meetings import Meeting
-from tracker.models.prepared import prepared
-from tracker.services import judging, meetings
+from tracker.services import grounds, judging, meetings
 from tracker.services.acts import Act
 from tracker.services.conflicts import UNDO_WITHIN, changed_by, when_it_was
 from tracker.services.grounds import fact, made_before
@@ -288,13 +285,15 @@ def _add(
 def _sealed(
     session: Session, act: Act, person_id: int, new: NewContact, public_id: str
 ) -> dict[str, bytes | None]:
-    key = key_of(session, act, person_id)
     texts = {
         column: clean(getattr(new, field), field, longest)
         for column, (field, longest) in TEXTS.items()
     }
     if texts["held_back_reason_ct"] and not texts["team_ct"]:
         raise InvalidError("There is no team note to hold back.", field="held_back_reason")
+    if not any(texts.values()):
+        return dict.fromkeys(TEXTS)  # nothing to seal: their key is not read
+    key = key_of(session, act, person_id)
     return {
         column: seal(key, ("contact", column, public_id), text) for column, text in texts.items()
     }
@@ -325,12 +324,4 @@ def _check(session: Session, act: Act, new: NewContact) -> None:
         raise InvalidError(MISFITS[new.outcome], field="way")
     if new.minutes is not None and not 0 <= new.minutes <= LONGEST_MINUTES:
         raise InvalidError("Use a number of minutes from 0 to 1440.", field="minutes")
-    there = {new.worker_id, *new.also_there}
-    found = session.scalars(*_workers(sorted(there))).all()
-    if len(found) < len(there):
-        raise InvalidError("Choose who was there.", field="worker")
-
-
-@prepared
-def _workers(ids: list[int]) -> Select[int]:
-    return select(Worker.id).where(among(Worker.id, ids))
+    grounds.refuse_unknown(session, act, {new.worker_id, *new.also_there}, "Choose who was there.")

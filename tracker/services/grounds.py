@@ -12,6 +12,7 @@ from tracker.domain.errors import ConflictError, InvalidError
 from tracker.domain.vocabulary import Role
 from tracker.models.accounts import Worker, WorkerRole
 from tracker.models.base import Fact, new_public_id
+from tracker.models.lists import among
 from tracker.models.meetings import Meeting
 from tracker.models.prepared import prepared
 from tracker.models.stays import Stay
@@ -59,16 +60,17 @@ def named(act: Act) -> str:
 
 def open_stay(session: Session, person_id: int) -> Stay:
     """Give the stay the person is in; raise ConflictError when they are not with us."""
-    stay = session.scalar(_open_stay(person_id))
+    stay: Stay | None = session.scalar(*_open_stay(person_id))
     if stay is None:
         raise ConflictError("Their time with us has ended. Nothing was changed.")
     return stay
 
 
 def is_with_us(session: Session, person_id: int) -> bool:
-    return session.scalar(_open_stay(person_id)) is not None
+    return session.scalar(*_open_stay(person_id)) is not None
 
 
+@prepared
 def _open_stay(person_id: int) -> Select[Stay]:
     return select(Stay).where(
         Stay.person_id == person_id, Stay.ended_at.is_(None), Stay.superseded_at.is_(None)
@@ -91,6 +93,18 @@ def is_here(
         )
     )
     return session.scalar(held.limit(1)) is not None
+
+
+def refuse_unknown(session: Session, act: Act, worker_ids: Collection[int], sentence: str) -> None:
+    """Raise InvalidError for workers there are not; who acts is known."""
+    others = sorted(set(worker_ids) - {act.worker_id})
+    if others and len(session.scalars(*_workers(others)).all()) < len(others):
+        raise InvalidError(sentence, field="worker")
+
+
+@prepared
+def _workers(ids: list[int]) -> Select[int]:
+    return select(Worker.id).where(among(Worker.id, ids))
 
 
 def name_of(session: Session, worker_id: int | None) -> str:

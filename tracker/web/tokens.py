@@ -19,17 +19,26 @@ class FormToken(HiddenField):
     """A random text we signed for this worker: a form sent twice makes one row."""
 
     def process_data(self, _value: object) -> None:
-        made = secrets.token_urlsafe(TOKEN_BYTES)
-        self.data = _signer().dumps([made, here.viewer.worker_id])
+        self.data = None
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist:
-            self.data = valuelist[0]
+        self.data = valuelist[0] if valuelist else _new_token()
+
+    def _value(self) -> str:
+        """Give what was sent; a page that is opened gets a new one, as it is shown."""
+        if self.data is None:
+            self.data = _new_token()
+        return str(self.data)
 
     def pre_validate(self, form: FlaskForm) -> None:
         """Raise InvalidError for a token that is not ours: no one's typing can mend that."""
         own_token(self.data)
         super().pre_validate(form)
+
+
+def _new_token() -> str:
+    made = secrets.token_urlsafe(TOKEN_BYTES)
+    return str(_signer().dumps([made, here.viewer.worker_id]))
 
 
 def own_token(signed: str | None) -> str:
