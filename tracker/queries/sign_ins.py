@@ -21,22 +21,29 @@ ANSWERED = ("taken_up", "brought_back")
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A signed-in session that still counts, whose it is, and what every page shows of it."""
+    """A signed-in session that still counts, whose it is, and what every page shows of it.
+
+    `new_alerts` is None where it was not counted.
+    """
 
     id_hash: str
     seen_at: datetime
     has_second_factor: bool
     shortcuts: bool
-    new_alerts: int
+    new_alerts: int | None
     viewer: Viewer
 
 
-def signed_in(session: Session, id_hash: str, at: datetime) -> SignedIn | None:
+def signed_in(
+    session: Session, id_hash: str, at: datetime, *, counted: bool = True
+) -> SignedIn | None:
     """Give the session of a cookie; None when it was ended, idle for 30 minutes or 12 hours old.
 
-    A disabled account is not signed in any more, whatever its cookies say. One statement.
+    A disabled account is not signed in any more, whatever its cookies say. One statement; what
+    shows no page need not have the alerts `counted`.
     """
-    found = rows(session, _signed_in(id_hash, at, at - IDLE, at - LONGEST)).all()
+    wanted = _signed_in_and_alerts if counted else _signed_in
+    found = rows(session, wanted(id_hash, at, at - IDLE, at - LONGEST)).all()
     if not found:
         return None
     first = found[0]
@@ -45,13 +52,31 @@ def signed_in(session: Session, id_hash: str, at: datetime) -> SignedIn | None:
         first.seen_at,
         first.has_second_factor,
         first.shortcuts,
-        first.new_alerts,
+        first.new_alerts if counted else None,
         made_of(found, at),
     )
 
 
+def count_new_alerts(session: Session, worker_id: int) -> int:
+    return session.scalars(select(_new_alerts()).where(Worker.id == worker_id)).one()
+
+
 @prepared
 def _signed_in(
+    id_hash: str, at: datetime, seen_after: datetime, begun_after: datetime
+) -> Select[*tuple[Any, ...]]:
+    return _sign_in(id_hash, at, seen_after, begun_after)
+
+
+@prepared
+def _signed_in_and_alerts(
+    id_hash: str, at: datetime, seen_after: datetime, begun_after: datetime
+) -> Select[*tuple[Any, ...]]:
+    found = _sign_in(id_hash, at, seen_after, begun_after)
+    return found.add_columns(_new_alerts().label("new_alerts"))
+
+
+def _sign_in(
     id_hash: str, at: datetime, seen_after: datetime, begun_after: datetime
 ) -> Select[*tuple[Any, ...]]:
     return (
@@ -60,7 +85,6 @@ def _signed_in(
             WorkerSession.seen_at,
             Worker.tf_totp_secret.is_not(None).label("has_second_factor"),
             Worker.shortcuts,
-            _new_alerts().label("new_alerts"),
         )
         .join(WorkerSession, WorkerSession.worker_id == Worker.id)
         .where(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from tracker.domain.vocabulary import (
 from tracker.models.accounts import Worker
 from tracker.models.contacts import Contact, ContactWorker
 from tracker.models.meetings import Meeting
-from tracker.models.prepared import prepared
+from tracker.models.prepared import prepared, rows
 from tracker.queries.sealed import Opener
 
 TEXTS = (
@@ -29,6 +30,19 @@ TEXTS = (
     "team_ct",
     "held_back_reason_ct",
     "worried_told_who_ct",
+)
+MEETING = (
+    Meeting.id,
+    Meeting.public_id,
+    Meeting.person_id,
+    Meeting.worker_id,
+    Meeting.kind,
+    Meeting.starts_at,
+    Meeting.ends_at,
+    Meeting.way,
+    Meeting.place_ct,
+    Meeting.state,
+    Meeting.version,
 )
 
 
@@ -126,14 +140,13 @@ def get_contact(
 
 def coming_meetings(session: Session, opener: Opener, person_id: int) -> list[MeetingRow]:
     """Give the meetings still planned, past ones without a record too, soonest first."""
-    rows = session.execute(*_planned(person_id))
-    return [_meeting_row(opener, meeting, name) for meeting, name in rows]
+    return [_meeting_row(opener, row) for row in rows(session, _planned(person_id))]
 
 
 @prepared
-def _planned(person_id: int) -> Select[Meeting, str]:
+def _planned(person_id: int) -> Select[*tuple[Any, ...]]:
     return (
-        select(Meeting, Worker.name)
+        select(*MEETING, Worker.name.label("worker_name"))
         .join(Worker, Worker.id == Meeting.worker_id)
         .where(Meeting.person_id == person_id, Meeting.state == MeetingState.PLANNED)
         .order_by(Meeting.starts_at, Meeting.id)
@@ -141,22 +154,27 @@ def _planned(person_id: int) -> Select[Meeting, str]:
 
 
 def get_meeting(session: Session, opener: Opener, public_id: str) -> MeetingRow | None:
-    row = session.execute(
-        select(Meeting, Worker.name)
+    row = rows(session, _named(public_id)).one_or_none()
+    return None if row is None else _meeting_row(opener, row)
+
+
+@prepared
+def _named(public_id: str) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*MEETING, Worker.name.label("worker_name"))
         .join(Worker, Worker.id == Meeting.worker_id)
         .where(Meeting.public_id == public_id)
-    ).one_or_none()
-    return None if row is None else _meeting_row(opener, row[0], row[1])
+    )
 
 
-def _meeting_row(opener: Opener, meeting: Meeting, worker_name: str) -> MeetingRow:
+def _meeting_row(opener: Opener, meeting: Any) -> MeetingRow:  # noqa: ANN401 - a row of MEETING
     place = Place("meeting", "place_ct", meeting.public_id)
     return MeetingRow(
         meeting_id=meeting.id,
         public_id=meeting.public_id,
         person_id=meeting.person_id,
         worker_id=meeting.worker_id,
-        worker_name=worker_name,
+        worker_name=meeting.worker_name,
         kind=meeting.kind,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
@@ -177,7 +195,7 @@ def contacts_of(
     `team_notes_of`: the workers whose own team notes, those they wrote down, may be read; None for
     everyone's.
     """
-    rows = session.execute(
+    written = session.execute(
         select(Contact, Worker.name, Worker.public_id, ContactWorker.worker_id)
         .join(Worker, Worker.id == Contact.worker_id)
         .outerjoin(ContactWorker, ContactWorker.contact_id == Contact.id)
@@ -186,7 +204,7 @@ def contacts_of(
     )
     wrote = None if team_notes_of is None else {f"worker:{number}" for number in team_notes_of}
     found: dict[int, tuple[ContactRow, str, tuple[int, ...]]] = {}
-    for contact, name, public_id, joined in rows:
+    for contact, name, public_id, joined in written:
         other: int | None = joined  # an outer join: as a rule nobody else was there
         if contact.id not in found:
             team = wrote is None or contact.recorded_by in wrote

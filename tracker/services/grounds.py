@@ -14,7 +14,7 @@ from tracker.models.accounts import Worker, WorkerRole
 from tracker.models.base import Fact, new_public_id
 from tracker.models.lists import among
 from tracker.models.meetings import Meeting
-from tracker.models.prepared import prepared
+from tracker.models.prepared import prepared, rows
 from tracker.models.stays import Stay
 from tracker.services.acts import Act
 
@@ -36,17 +36,19 @@ def made_before(session: Session, act: Act, table: type[Row], person_id: int) ->
     """Give the row this very form made when it was first sent; ask with the person locked."""
     if act.form_token is None:
         return None
-    row = session.scalar(*_made_with(table)(act.form_token))  # type: ignore[arg-type] # a class is hashable
+    session.flush()
+    found = rows(session, _made_with(table)(act.form_token)).scalar_one_or_none()  # type: ignore[arg-type] # a class is hashable
+    row = None if found is None else session.get_one(table, found)
     if row is not None and row.person_id != person_id:
         raise ConflictError("Load the page again, then send it once more.")
     return row
 
 
 @cache
-def _made_with(table: type[Row]) -> Callable[[str], tuple[Select[Row], dict[str, Any]]]:
+def _made_with(table: type[Row]) -> Callable[[str], tuple[Select[int], dict[str, Any]]]:
     @prepared
-    def made(form_token: str) -> Select[Row]:
-        return select(table).where(table.form_token == form_token)
+    def made(form_token: str) -> Select[int]:
+        return select(table.id).where(table.form_token == form_token)
 
     return made
 

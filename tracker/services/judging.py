@@ -33,7 +33,7 @@ from tracker.domain.vocabulary import AlertState
 from tracker.models.alerts import Alert, Standing
 from tracker.models.lists import among
 from tracker.models.people import Person
-from tracker.models.prepared import prepared
+from tracker.models.prepared import prepared, rows
 from tracker.models.teams import Team
 from tracker.models.types import Instant
 from tracker.queries.alerts import open_and_answered
@@ -45,23 +45,22 @@ from tracker.services.applying import Judged
 BATCH = 1000
 
 
-def lock_person(session: Session, person_id: int) -> Standing:
+def lock_person(session: Session, person_id: int) -> None:
     """Take the person's lock, the first thing every write of a fact does.
 
     PostgreSQL locks the standing row; on SQLite the writing transaction is already the only one.
     Raises NotFoundError where there is no such person.
     """
-    standing: Standing | None = session.scalar(*_locked(person_id))
-    if standing is None:
+    session.flush()
+    locked = rows(session, _locked(person_id)).one_or_none()
+    if locked is None:
         raise NotFoundError("There is no such person.")
-    session.info[person_id] = standing  # held, so that `judge` need not read it again
-    return standing
+    session.info[person_id] = locked.judged_at  # so that `judge` need not read it again
 
 
 @prepared
-def _locked(person_id: int) -> Select[Standing]:
-    locked = select(Standing).where(Standing.person_id == person_id).with_for_update()
-    return locked.execution_options(populate_existing=True)
+def _locked(person_id: int) -> Select[datetime | None]:
+    return select(Standing.judged_at).where(Standing.person_id == person_id).with_for_update()
 
 
 def calendar_of(session: Session, act: Act, person_id: int) -> Calendar:
@@ -86,8 +85,12 @@ def judge(session: Session, act: Act, person_id: int) -> None:
     at an instant before the last one, or what was known since would be left out.
     """
     session.flush()
-    latest = session.get_one(Standing, person_id).judged_at
+    latest = session.info.pop(person_id) if person_id in session.info else _read(session, person_id)
     judge_people(session, replace(act, at=max(act.at, latest or act.at)), [person_id])
+
+
+def _read(session: Session, person_id: int) -> datetime | None:
+    return _judged_at(session, [person_id]).get(person_id)
 
 
 def judge_people(session: Session, act: Act, person_ids: Sequence[int]) -> None:
@@ -137,10 +140,10 @@ def _decide(
 
 
 def _judged_at(session: Session, person_ids: Sequence[int]) -> dict[int, datetime]:
-    rows = session.execute(
+    judged = session.execute(
         select(Standing.person_id, Standing.judged_at).where(among(Standing.person_id, person_ids))
     )
-    return {person_id: at for person_id, at in rows if at is not None}
+    return {person_id: at for person_id, at in judged if at is not None}
 
 
 def sweep(session: Session, act: Act, limit: int = BATCH) -> list[int]:

@@ -62,7 +62,7 @@ class Asked(Field):
     def pre_validate(self, _form: Any) -> None:
         if self.process_errors:
             raise StopValidation
-        if self.missing and not self.data and self.data != 0:
+        if not self.data and self.data != 0 and self.missing:
             raise StopValidation(str(self.missing))
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
@@ -270,7 +270,7 @@ class WordField(Asked, RadioField):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         self.data = self.words.get(valuelist[0]) if valuelist else None
-        if valuelist and valuelist[0] and self.data is None:
+        if self.data is None and valuelist and valuelist[0]:
             raise ValueError(str(self.missing or _("Choose one of these.")))
 
 

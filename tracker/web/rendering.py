@@ -1,7 +1,7 @@
 """What every template may use: addresses of static files, navigation, words, dates."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,9 +10,11 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.domain.access import Permission
-from tracker.extensions import SERVICE_NAME, installation
+from tracker.extensions import SERVICE_NAME, db, installation
+from tracker.queries.sign_ins import count_new_alerts
 from tracker.web.here import known
 
 
@@ -92,7 +94,20 @@ def _with_news(endpoint: str, label: str) -> str:
 def new_alerts() -> int:
     """Give how many alerts of the viewer nobody has taken up yet."""
     mine = known()
-    return mine.signed_in.new_alerts if mine else 0
+    if mine is None:
+        return 0
+    if mine.signed_in.new_alerts is None:
+        mine.signed_in = replace(mine.signed_in, new_alerts=_count(mine.viewer.worker_id))
+    return mine.signed_in.new_alerts or 0
+
+
+def _count(worker_id: int) -> int:
+    """Count for the page of a form to put right, or of an error: its transaction may be over."""
+    try:
+        with db.snapshot() as session:
+            return count_new_alerts(session, worker_id)
+    except SQLAlchemyError:  # it may be what the page is about
+        return 0
 
 
 def static_address(name: str) -> str:

@@ -15,10 +15,12 @@ def holds_one() -> bool:
     return OPAQUE_ID in cookie
 
 
-def find(session: Session, at: datetime) -> SignedIn | None:
-    """Give the sign-in of this request's cookie, if it still counts."""
+def find(session: Session, at: datetime, *, counted: bool = False) -> SignedIn | None:
+    """Give the sign-in of this request's cookie, if it still counts; `counted` with its alerts."""
     opaque_id = cookie.get(OPAQUE_ID)
-    return signed_in(session, sign_ins.hash_of(opaque_id), at) if opaque_id else None
+    if not opaque_id:
+        return None
+    return signed_in(session, sign_ins.hash_of(opaque_id), at, counted=counted)
 
 
 def begin(session: Session, worker_id: int, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from functools import cache
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -64,4 +65,9 @@ def page_of_token(token: str) -> str:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="form token")
+    return _signing_with(current_app.secret_key or "")
+
+
+@cache
+def _signing_with(secret: str | bytes) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="form token")

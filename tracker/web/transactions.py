@@ -98,7 +98,7 @@ def _put_back(before: dict[str, Any]) -> None:
 def _arrive(session: Session, at: datetime) -> Here:
     """Find out who is here; whoever is not signed in any more is sent to do so."""
     g.pop("here", None)
-    found = sessions.find(session, at)
+    found = sessions.find(session, at, counted=request.method in READS)
     if found is None:
         _go_and_sign_in()
     act = acting(f"worker:{found.viewer.worker_id}", at)
