@@ -56,6 +56,11 @@ def test_what_is_new_is_said_in_words_and_what_is_left_too(sam, alerts):
     assert "1 new. 1 left for now. Leaving one for now counts as much as acting." in page
 
 
+def test_a_form_to_put_right_says_what_is_new_as_any_page_does(sam, around):
+    to_put_right = fill(sam, around.address("log?what=met"), occurred_at="")
+    assert (to_put_right.status_code, "Alerts (3 new)</a>" in to_put_right.text) == (422, True)
+
+
 def test_the_four_answers_are_drawn_alike_and_each_has_a_name_of_its_own(sam, alerts):
     page = sam.get("/alerts").text
     drawn = re.findall(r'class="btn sec"[^>]*>([^<]+)<span class="vh">, (\w+)</span>', page)

@@ -10,6 +10,7 @@ from tests.conftest import NOW
 from tests.factories.meetings import planned
 from tests.stored import held
 from tests.web.alongside import DAY, HOUR
+from tests.web.counting import counted
 from tests.web.filling import fill, form_of, send
 from tracker.domain.vocabulary import (
     MeetingKind,
@@ -251,6 +252,29 @@ def test_undo_takes_both_back(client, around, plan, kept):
     (contact,), meetings = kept()
     assert contact["superseded_at"] == NOW
     assert [one["state"] for one in meetings] == [MeetingState.PLANNED, MeetingState.WITHDRAWN]
+
+
+@pytest.mark.parametrize(
+    ("typed", "many"),
+    [
+        pytest.param({}, 15, id="a tap alone"),
+        pytest.param({"agreed": "Ring on Monday."}, 16, id="a line: their key"),
+        pytest.param({"worker": "deputy"}, 17, id="someone else: who there is, and whether they are"),
+    ],
+)  # fmt: skip
+def test_what_is_saved_asks_for_no_more_than_it_needs(
+    client, around, plan, fresh_engine, typed, many
+):
+    plan(NEXT_FRIDAY_11AM)
+    client.sign_in(around.key_worker)
+    address = around.address("log?what=spoke")
+    if "worker" in typed:
+        typed = {"worker": around.deputy.public_id}
+    fill(client, address)  # what this one changes about alerts is not counted
+    page = client.get(address)
+    with counted(fresh_engine) as sent:
+        assert send(client, address, page, **typed).status_code == 302
+    assert len(sent) == many, "\n".join(sent)
 
 
 REFUSED = [

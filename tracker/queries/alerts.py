@@ -78,7 +78,7 @@ def _open_or_answered(person_ids: list[int]) -> Select[*tuple[Any, ...]]:
         )
         .where(
             among(Alert.person_id, person_ids),
-            or_(Alert.closed_at.is_(None), Alert.closed_how.in_(HUMAN_ANSWERS)),
+            or_(Alert.closed_at.is_(None), *(Alert.closed_how == how for how in HUMAN_ANSWERS)),
         )
         .order_by(Alert.closed_at, Alert.id)
     )

@@ -59,7 +59,7 @@ class _Gathering:
     """
 
     def __init__(self, session: Session, person_ids: Sequence[int], as_of: datetime | None) -> None:
-        self.session = session
+        self.connection = session.connection()
         self.own = as_of is None
         self.given = {"people": person_ids, "as_of": as_of}
 
@@ -71,7 +71,7 @@ class _Gathering:
         return found
 
     def execute(self, statement: Executable, **more: datetime | None) -> Sequence[Any]:
-        return self.session.connection().execute(statement, self.given | more).all()
+        return self.connection.execute(statement, self.given | more).all()
 
 
 def gather(

@@ -10,10 +10,9 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 from jinja2 import StrictUndefined
-from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.domain.access import Permission
-from tracker.extensions import SERVICE_NAME, db, installation
+from tracker.extensions import SERVICE_NAME, installation
 from tracker.queries.sign_ins import count_new_alerts
 from tracker.web.here import known
 
@@ -96,18 +95,10 @@ def new_alerts() -> int:
     mine = known()
     if mine is None:
         return 0
-    if mine.signed_in.new_alerts is None:
-        mine.signed_in = replace(mine.signed_in, new_alerts=_count(mine.viewer.worker_id))
+    if mine.signed_in.new_alerts is None:  # a form that was sent is shown again after all
+        many = count_new_alerts(mine.session, mine.viewer.worker_id)
+        mine.signed_in = replace(mine.signed_in, new_alerts=many)
     return mine.signed_in.new_alerts or 0
-
-
-def _count(worker_id: int) -> int:
-    """Count for the page of a form to put right, or of an error: its transaction may be over."""
-    try:
-        with db.snapshot() as session:
-            return count_new_alerts(session, worker_id)
-    except SQLAlchemyError:  # it may be what the page is about
-        return 0
 
 
 def static_address(name: str) -> str:

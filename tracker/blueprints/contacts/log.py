@@ -35,8 +35,7 @@ def log(person: VisiblePerson) -> Response:
     beside = Beside(person, Tap(what, _meant(person)))
     form = _form(beside)
     if form.validate_on_submit():
-        then = form.as_next(beside)
-        new = form.as_contact(beside.tap)
+        new, then = form.as_contact(beside.tap), form.as_next(beside)
         try:
             contact = services.log_contact(here.session, form.act, person.person_id, new, then)
         except (InvalidError, ConflictError) as error:
