@@ -20,6 +20,9 @@ SIGNED = ("csrf_token", "form_token")  # the same in every form: values go round
 ASKED = re.compile(r'request\.args(?:\.get\(|\[)"(\w+)"|"(\w+)" in request\.args')
 
 
+CARRIED = frozenset({"draft", "kept"})  # in every form whose words are kept, read in one place
+
+
 @pytest.fixture(scope="module")
 def walk(wired_app, template, keys, london):
     with walking(wired_app, template, keys, london) as walk:
@@ -56,7 +59,7 @@ def fields_of(forms):
     for form in forms:
         fields = [name for name in form.controls if (form.endpoint, name) not in seen]
         seen |= {(form.endpoint, name) for name in fields}
-        yield form, [name for name in fields if name not in SIGNED]
+        yield form, [name for name in fields if name not in SIGNED | CARRIED]
 
 
 def with_values(form, hostile):
@@ -109,6 +112,15 @@ def test_every_value_through_what_we_signed(walk, trials, tell):
             )
             assert answer.status in {307, 400, 413, 422}  # 307: on to the door, with its words
     tell("values for what we signed", wanted=2 * len(VALUES))
+
+
+def test_every_value_through_what_keeps_words(walk, trials, tell):
+    for name in CARRIED:
+        forms = cycle(form for form in walk.all if name in form.controls)
+        for (label, value), form in zip(VALUES.items(), forms, strict=False):
+            body = urlencoded(with_values(form, {name: value}))
+            trials.post(f"{form.endpoint} {name} = {label}", form, body, hostile={name: value})
+    tell("values for what keeps words", wanted=2 * len(VALUES))
 
 
 def test_every_field_in_another_shape(walk, trials, tell):
