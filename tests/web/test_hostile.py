@@ -59,7 +59,7 @@ def fields_of(forms):
     for form in forms:
         fields = [name for name in form.controls if (form.endpoint, name) not in seen]
         seen |= {(form.endpoint, name) for name in fields}
-        yield form, [name for name in fields if name not in SIGNED | CARRIED]
+        yield form, [name for name in fields if name not in {*SIGNED, *CARRIED}]
 
 
 def with_values(form, hostile):
