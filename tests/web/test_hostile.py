@@ -67,14 +67,30 @@ def with_values(form, hostile):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_value_through_every_field(walk, trials, part, tell):
-    by_size = sorted(fields_of(walk.all), key=lambda pair: -len(pair[1]))  # parts alike in size
-    for form, fields in by_size[part::PARTS]:
-        for label, value in VALUES.items():
-            send_through(trials, form, fields, label, value)
+def test_every_value_through_every_field(walk, trials, part, tell, database):
+    """Half of the values a form with each database: with both, every value meets every field."""
+    half = ("sqlite", "postgresql").index(database)
+    through_every_field(walk, trials, part, lambda number: number % 2 == half)
     tell(f"values through fields, part {part + 1} of {PARTS}", wanted=VALUES_WANTED // PARTS)
     assert trials.kept > 100, "what was typed is looked for"
     assert trials.read_back > 50, "what went in is looked for"
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_value_through_every_field_with_each_database(walk, trials, part, tell):
+    through_every_field(walk, trials, part, lambda _number: True)
+    tell(
+        f"all values through fields, part {part + 1} of {PARTS}", wanted=2 * VALUES_WANTED // PARTS
+    )
+
+
+def through_every_field(walk, trials, part, is_sent):
+    by_size = sorted(fields_of(walk.all), key=lambda pair: -len(pair[1]))  # parts alike in size
+    for place, (form, fields) in enumerate(by_size[part::PARTS]):
+        for number, (label, value) in enumerate(VALUES.items()):
+            if is_sent(place + number):
+                send_through(trials, form, fields, label, value)
 
 
 def send_through(trials, form, fields, label, value):
