@@ -20,15 +20,18 @@ def prepared(
     What it is asked with goes along: `session.execute(*_bonds_of(person_id, at))`. Inside, an
     argument is only ever compared with a column, whose type it takes, or given to `among`.
     """
-    expected = tuple(signature(build).parameters)
+    expected = signature(build)
+    names = tuple(expected.parameters)
 
     @cache
     def statement() -> Statement:
-        return build(*(bindparam(name) for name in expected))  # type: ignore[call-arg, arg-type]
+        return build(*(bindparam(name) for name in names))  # type: ignore[call-arg, arg-type]
 
     @wraps(build)
-    def asked(*values: Asked.args, **_named: Asked.kwargs) -> tuple[Statement, dict[str, Any]]:
-        return statement(), dict(zip(expected, values, strict=True))
+    def asked(*values: Asked.args, **named: Asked.kwargs) -> tuple[Statement, dict[str, Any]]:
+        if named or len(values) != len(names):
+            return statement(), expected.bind(*values, **named).arguments
+        return statement(), dict(zip(names, values, strict=True))
 
     return asked
 
