@@ -68,26 +68,31 @@ class RecoveryForm(Form):
 @public
 @often
 def sign_in() -> Answer:
-    form, sent = PasswordForm(), carried.seal()
-    if sent:
+    form = PasswordForm()
+    if sent := carried.seal():
         form.carried.data = sent
     elif form.is_submitted():
         csrf.protect()
-    if not sent and form.validate_on_submit():
-        found = accounts.check_password(form.email.data, form.password.data)
-        if isinstance(found, Refused):
-            no_match = _("That email and password do not match. Check both and try again.")
-            form.refuse(InvalidError(str(WAIT) if found is Refused.WAIT else no_match))
-        elif found.wants_code:
-            accounts.half_way(found)
-            if form.carried.data:
-                return show("account/code.html", CodeForm(), action=_code_address())
-            return redirect(_code_address())
-        else:
-            accounts.sign_in(found)
-            carried.take_back(form.carried.data)
-            return redirect(safe_next())
+        if form.validate() and (onward := _come_in(form)):
+            return onward
     return show("account/sign_in.html", form)
+
+
+def _come_in(form: PasswordForm) -> Answer | None:
+    """Sign in, or ask for the code first; None with the sentence in the form when refused."""
+    found = accounts.check_password(form.email.data, form.password.data)
+    if isinstance(found, Refused):
+        no_match = _("That email and password do not match. Check both and try again.")
+        form.refuse(InvalidError(str(WAIT) if found is Refused.WAIT else no_match))
+        return None
+    if not found.wants_code:
+        accounts.sign_in(found)
+        carried.take_back(form.carried.data)
+        return redirect(safe_next())
+    accounts.half_way(found)
+    if form.carried.data:
+        return show("account/code.html", CodeForm(), action=_code_address())
+    return redirect(_code_address())
 
 
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
