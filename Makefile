@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := TRACKER_DATA_DIR=$${TRACKER_DATA_DIR:-$(CURDIR)/var/demo} $(BIN)/tracker
-WORKERS ?= 2
+WORKERS ?= 3
 PEOPLE ?= 100000
 
 .DEFAULT_GOAL := help
