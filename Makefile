@@ -18,7 +18,7 @@ run: $(VENV)/installed ## Set up everything, fill a demo service and serve it at
 	@$(RUN) serve
 
 test: $(VENV)/installed-dev ## Everything a change must pass, on both databases
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not deep" $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not deep" $(ARGS)
 
 test-deep: $(VENV)/installed-dev ## The long ones, with the figures as written
 	@$(BIN)/python -m pytest -n $(WORKERS) -m deep $(ARGS)
