@@ -167,6 +167,26 @@ def test_another_time_and_place_are_typed_over_the_suggestion(client, around, pl
     assert past["place"] == "Library"
 
 
+def test_the_page_says_what_would_be_saved_also_when_it_was_typed_days_ago(
+    client, around, plan, kept, clock
+):
+    address = around.address("log") + f"?what=met&meeting={plan(place='Library')}"
+    client.sign_in(around.key_worker)
+    typed = {"starts_at": "2026-11-24", "starts_at__time": "10:00", "next_place": "The park"}
+    send(client, address, client.get(address), keep="while typing", kept="0", **typed)
+    clock.at += 2 * DAY
+    page = client.sign_in(around.key_worker).get(address)
+    assert "On Friday, 11am. In person, Library. Sam." in page.text
+    assert "Next: Tue 24 Nov, 10am, The park" in page.text
+    assert send(client, address, page, then="next").status_code == 302
+    (contact,), (_past, coming) = kept()
+    assert (contact["occurred_at"], coming["starts_at"], coming["place"]) == (
+        TODAY_11AM,
+        datetime(2026, 11, 24, 10, tzinfo=UTC),
+        "The park",
+    )
+
+
 def test_a_next_meeting_that_stands_is_said_and_no_other_is_offered(client, around, plan):
     meeting, _next = plan(), plan(NEXT_FRIDAY_11AM + DAY)
     client.sign_in(around.key_worker)

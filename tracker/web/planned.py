@@ -42,11 +42,6 @@ class Suggestion:
     way: Way = Way.IN_PERSON
     place: str | None = None
 
-    @property
-    def is_whole(self) -> bool:
-        """Say whether one tap can plan it: its day and its time are known."""
-        return self.starts_at is not None and self.starts_at.precision is Precision.EXACT
-
 
 def meeting_of(person: VisiblePerson, public_id: str) -> MeetingRow:
     """Give a meeting of this person, whatever became of it; 404 for any other."""

@@ -126,4 +126,4 @@ class Beside:
 
     def shown(self) -> dict[str, Any]:
         """Give what the page shows around its form."""
-        return {"page": self.page, "tap": self.tap, "usual": self.usual, "planned": self.planned}
+        return {"page": self.page, "tap": self.tap, "planned": self.planned}

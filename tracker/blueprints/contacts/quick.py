@@ -7,13 +7,13 @@ from flask_babel import lazy_gettext as _
 from tracker.blueprints.contacts.beside import Beside, Tap
 from tracker.domain.quick_log import What, outcome_of
 from tracker.domain.sealing import Opened
-from tracker.domain.vocabulary import MeetingKind
+from tracker.domain.vocabulary import MeetingKind, Precision
 from tracker.queries.teams import Colleague
 from tracker.services.contacts import NewContact
 from tracker.services.meetings import NewMeeting
 from tracker.web import words
 from tracker.web.colleagues import names
-from tracker.web.fields import TextField, WhenField, WordField
+from tracker.web.fields import TextField, When, WhenField, WordField
 from tracker.web.forms import KeptForm
 
 LATER = "later"
@@ -46,6 +46,12 @@ class QuickForm(KeptForm):
     @property
     def next(self) -> list[Any]:
         return [self[name] for name in NEXT if name in self]
+
+    @property
+    def next_time(self) -> When | None:
+        """Give when to meet next as it stands on the page, if one tap can plan it."""
+        when: When | None = self.data.get("starts_at")
+        return when if when and when.precision is Precision.EXACT else None
 
     def ask(self, tap: Tap, colleagues: dict[str, Colleague]) -> None:
         """Ask about this tap: nothing is agreed with someone whom we have only tried to reach."""
