@@ -8,10 +8,13 @@ from sqlalchemy import select
 from config import Config
 from tests.conftest import NOW
 from tests.factories.cast import a_cast
+from tests.stored import held
 from tests.web.alongside import everyone_around
 from tests.web.browser import Browser, Clock
 from tracker import create_app
 from tracker.models.audit import AuditEvent, AuditSubject
+from tracker.models.contacts import Contact
+from tracker.models.meetings import Meeting
 
 
 @pytest.fixture(scope="session")
@@ -101,5 +104,22 @@ def audit_trail(fresh_sessions):
                 shown.setdefault(seq, set()).add(person_id)
             events = session.scalars(select(AuditEvent).order_by(AuditEvent.seq)).all()
             return [(e.act, e.outcome, e.actor, shown.get(e.seq, set())) for e in events]
+
+    return read
+
+
+@pytest.fixture
+def kept(fresh_sessions, keys):
+    """Give the contacts and the meetings there are, whole, in the order they were written."""
+
+    def read():
+        with fresh_sessions() as session:
+            return [
+                [
+                    held(session, keys, row)
+                    for row in session.scalars(select(kind).order_by(kind.id))
+                ]
+                for kind in (Contact, Meeting)
+            ]
 
     return read

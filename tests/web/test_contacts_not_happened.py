@@ -3,11 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
 
 from tests.conftest import NOW
 from tests.factories.meetings import planned
-from tests.stored import held
 from tests.web.alongside import DAY, HOUR
 from tests.web.filling import HOSTILE, fill, form_of, send
 from tracker.domain.vocabulary import (
@@ -20,8 +18,6 @@ from tracker.domain.vocabulary import (
     Way,
     WithWhom,
 )
-from tracker.models.contacts import Contact
-from tracker.models.meetings import Meeting
 
 YESTERDAY_2PM = datetime(2026, 11, 19, 14, tzinfo=UTC)
 NEXT_THURSDAY_2PM = datetime(2026, 11, 26, 14, tzinfo=UTC)
@@ -39,23 +35,6 @@ def plan(fresh_sessions, make_act, around):
             return around.address("not-happened", meeting.public_id, of=person)
 
     return make
-
-
-@pytest.fixture
-def kept(fresh_sessions, keys):
-    """Give the contacts and the meetings there are, whole, in the order they were written."""
-
-    def read():
-        with fresh_sessions() as session:
-            return [
-                [
-                    held(session, keys, row)
-                    for row in session.scalars(select(kind).order_by(kind.id))
-                ]
-                for kind in (Contact, Meeting)
-            ]
-
-    return read
 
 
 def test_missing_each_other_is_written_at_its_planned_time(client, around, plan, kept):

@@ -4,11 +4,9 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
 
 from tests.conftest import NOW
 from tests.factories.meetings import planned
-from tests.stored import held
 from tests.web.alongside import DAY, HOUR
 from tests.web.counting import counted
 from tests.web.filling import fill, form_of, send
@@ -22,8 +20,6 @@ from tracker.domain.vocabulary import (
     Way,
     WithWhom,
 )
-from tracker.models.contacts import Contact
-from tracker.models.meetings import Meeting
 
 TODAY_11AM = datetime(2026, 11, 20, 11, tzinfo=UTC)
 NEXT_FRIDAY_11AM = datetime(2026, 11, 27, 11, tzinfo=UTC)
@@ -40,23 +36,6 @@ def plan(fresh_sessions, make_act, around):
             return planned(session, act, around.jay, worker, starts_at, **more).public_id
 
     return make
-
-
-@pytest.fixture
-def kept(fresh_sessions, keys):
-    """Give the contacts and the meetings there are, whole, in the order they were written."""
-
-    def read():
-        with fresh_sessions() as session:
-            return [
-                [
-                    held(session, keys, row)
-                    for row in session.scalars(select(kind).order_by(kind.id))
-                ]
-                for kind in (Contact, Meeting)
-            ]
-
-    return read
 
 
 def taps(page):
