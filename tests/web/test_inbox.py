@@ -56,6 +56,13 @@ def test_what_is_new_is_said_in_words_and_what_is_left_too(sam, alerts):
     assert "1 new. 1 left for now. Leaving one for now counts as much as acting." in page
 
 
+def test_do_this_of_a_quiet_alert_is_reaching_out_one_tap_from_saved(sam, around, alerts):
+    answer = sam.submit(f"/alerts/{alerts['Jay']}/do")
+    assert answer.location == around.address("log") + "?what=reached"
+    done = sam.submit(f"/alerts/{alerts['Jay']}/done")
+    assert done.location == around.address("log"), "what was done may have been anything"
+
+
 def test_a_form_to_put_right_says_what_is_new_as_any_page_does(sam, around):
     to_put_right = fill(sam, around.address("log?what=met"), occurred_at="")
     assert (to_put_right.status_code, "Alerts (3 new)</a>" in to_put_right.text) == (422, True)
