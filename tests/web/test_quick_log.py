@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.conftest import NOW
+from tests.factories.contacts import logged
 from tests.factories.meetings import planned
 from tests.web.alongside import DAY, HOUR
 from tests.web.counting import counted
@@ -173,6 +174,18 @@ def test_a_next_meeting_that_stands_is_said_and_no_other_is_offered(client, arou
     assert "Next: Sat 28 Nov, 11am. It is in the plan." in page
     assert 'name="starts_at"' not in page
     assert 'name="then"' not in page
+
+
+def test_met_unplanned_the_next_is_a_rhythm_from_today_at_their_usual_time_and_place(
+    client, around, fresh_sessions, make_act
+):
+    """They met on a Saturday six days ago: tomorrow would be that weekday, and too soon."""
+    with fresh_sessions.begin() as session:
+        before = NOW - 6 * DAY + 3 * HOUR / 2
+        act = make_act(around.key_worker.id, at=before)
+        logged(session, act, around.jay, around.key_worker, place="Library")
+    page = client.sign_in(around.key_worker).get(around.address("log?what=met")).text
+    assert "Next: Fri 27 Nov, 1:30pm, Library" in page
 
 
 def test_with_nothing_known_the_next_time_is_asked_for_and_may_be_left(client, around, kept):

@@ -24,6 +24,11 @@ def next_time(last: datetime, every_days: int, at: datetime, calendar: Calendar)
     return _on(day, local, calendar)
 
 
+def that_day_at(day: datetime, time: datetime, calendar: Calendar) -> datetime:
+    """Give the instant on the local day of `day`, at the local time of `time`."""
+    return _on(calendar.day_of(day), time.astimezone(calendar.zone), calendar)
+
+
 def _on(day: date, local: datetime, calendar: Calendar) -> datetime:
     return datetime.combine(day, local.time(), calendar.zone).astimezone(UTC)
 

@@ -1,11 +1,12 @@
 """What belongs to a tap, each thing read when it is first needed: what is saved shows no page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from tracker.domain.access import Permission
+from tracker.domain.next_time import that_day_at
 from tracker.domain.quick_log import What, usual_way
 from tracker.domain.vocabulary import Precision, Way
 from tracker.queries.people import PersonPage
@@ -22,6 +23,7 @@ from tracker.web.planned import (
     Suggestion,
     about_now,
     as_planned,
+    calendar_of,
     coming_of,
     like_last,
     suggest,
@@ -107,9 +109,13 @@ class Beside:
 
     @cached_property
     def usual(self) -> Suggestion:
+        """Suggest the next meeting: the rhythm counts from this contact, not from the last."""
+        like = self._like
         if self.tap.what is What.REACHED:
             return Suggestion(None)
-        return suggest(self.page, self._like)
+        if like and not self.tap.meeting:
+            like = replace(like, at=that_day_at(self.tap.at, like.at, calendar_of(self.page)))
+        return suggest(self.page, like)
 
     def filled(self) -> dict[str, Any]:
         """Give what the form knows already: now and me, or as planned; the usual next time."""
