@@ -58,7 +58,8 @@ def _sweep_each(service: Service, at: datetime, limit: int) -> Iterator[bool]:
                 judging.lock_person(run.session, person_id)
                 judging.judge(run.session, run.act, person_id)
         except Exception as error:  # noqa: BLE001 - the others come first
-            log.error("not_judged", person=person_id, **logs.told(error))  # noqa: TRY400
+            # A traceback quotes what drivers were given; `told` names kind and place
+            log.error("not_judged", person=person_id, **logs.told(error))  # noqa: TRY400 - see above
             with service.run(at, BY_SWEEP) as run:
                 judging.put_off(run.session, person_id, at, at + ONE_HOUR)
         yield True

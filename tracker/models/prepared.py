@@ -25,7 +25,8 @@ def prepared(
 
     @cache
     def statement() -> Statement:
-        return build(*(bindparam(name) for name in names))  # type: ignore[call-arg, arg-type]
+        # Built with parameters in place of values: what comes out is the same statement.
+        return build(*(bindparam(name) for name in names))  # type: ignore[call-arg, arg-type]  # see above
 
     @wraps(build)
     def asked(*values: Asked.args, **named: Asked.kwargs) -> tuple[Statement, dict[str, Any]]:
