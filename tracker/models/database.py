@@ -25,7 +25,7 @@ PRAGMAS = (
 )
 POSTGRES_SETTINGS = (
     "-c timezone=UTC -c statement_timeout=60000 -c lock_timeout=10000"
-    " -c idle_in_transaction_session_timeout=60000 -c jit=off"
+    " -c idle_in_transaction_session_timeout=60000 -c jit=off -c plan_cache_mode=force_generic_plan"
 )
 
 
@@ -58,7 +58,12 @@ def make_engine(url: str | URL) -> Engine:
     """Open SQLite or PostgreSQL, set up so that a commit is durable and a write never deadlocks."""
     url = make_url(url)
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            paramstyle="named",  # what a statement asks for twice is made ready once
+            connect_args={"check_same_thread": False},
+        )
         _set_up_sqlite(engine)
         return engine
     if url.get_backend_name() != "postgresql":

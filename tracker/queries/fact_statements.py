@@ -17,6 +17,7 @@ from sqlalchemy import (
     CompoundSelect,
     Date,
     Integer,
+    Label,
     Select,
     String,
     and_,
@@ -64,6 +65,9 @@ class Sort(IntEnum):
     PAUSE = 3
     JUSTICE = 4
     MEETING = 5
+    PROMISE = 6
+    ANSWER = 7
+    PERSON = 8
 
 
 SHAPE: dict[str, TypeEngine[Any]] = {
@@ -108,26 +112,12 @@ def _instant(person_id: InstrumentedAttribute[int], own: bool) -> ColumnElement[
 
 
 @cache
-def people() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Person.id,
-            Standing.last_reached_at,
-            Person.first_here_at,
-            Person.born_on,
-            Team.calendar,
-            Team.lead_id,
-            Team.deputy_lead_id,
-        )
-        .join(Team, Team.id == Person.team_id)
-        .outerjoin(Standing, Standing.person_id == Person.id)
-        .where(among(Person.id, PEOPLE))
-    )
-
-
-@cache
 def dated(own: bool) -> CompoundSelect[*tuple[Any, ...]]:
-    """Select what there is but contacts and promises: one statement, each row with its `Sort`."""
+    """Select what there is but contacts: one statement, each row with its `Sort`.
+
+    What was answered names the promise by the row it was first written as, as the promise does. The
+    person comes with when they were last reached, as far as standing has it, and whom alerts go to.
+    """
     branches = (
         _standing(
             Sort.STAY, Stay, Stay.referred_at, own,
@@ -154,8 +144,31 @@ def dated(own: bool) -> CompoundSelect[*tuple[Any, ...]]:
             Sort.MEETING, Meeting, Meeting.starts_at, then=Meeting.ends_at,
             ended=Meeting.settled_at, planned=Meeting.planned_at, worker_id=Meeting.worker_id,
         ).where(Meeting.planned_at <= _instant(Meeting.person_id, own)),
+        _standing(
+            Sort.PROMISE, Promise, Promise.promised_at, own,
+            number=func.coalesce(Promise.first_id, Promise.id), day=Promise.due_on,
+        ).where(Promise.whose == WhosePromise.OURS),
+        _standing(
+            Sort.ANSWER, PromiseAnswer, PromiseAnswer.answered_at, own,
+            number=PromiseAnswer.promise_id, day=PromiseAnswer.due_on,
+        ),
+        _person(),
     )  # fmt: skip
     return union_all(*branches).order_by("person_id", "happened", "id")
+
+
+def _person() -> Select[*tuple[Any, ...]]:
+    of = Person.id.label("person_id")
+    told = _told(
+        then=Standing.last_reached_at, word=Team.calendar, day=Person.born_on,
+        worker_id=Team.lead_id, number=Team.deputy_lead_id,
+    )  # fmt: skip
+    return (
+        select(_sort(Sort.PERSON), of, Person.id, Person.first_here_at.label("happened"), *told)
+        .join(Team, Team.id == Person.team_id)
+        .outerjoin(Standing, Standing.person_id == Person.id)
+        .where(among(Person.id, PEOPLE))
+    )
 
 
 def _standing(
@@ -164,7 +177,7 @@ def _standing(
     happened: InstrumentedAttribute[Any],
     own: bool,
     ahead: ColumnElement[bool] = false(),  # noqa: B008 - a constant
-    **given: InstrumentedAttribute[Any],
+    **given: ColumnElement[Any] | InstrumentedAttribute[Any],
 ) -> Select[*tuple[Any, ...]]:
     return _branch(sort, table, happened, **given).where(_was_known(table, happened, own, ahead))
 
@@ -173,20 +186,27 @@ def _branch(
     sort: Sort,
     table: type[Any],
     happened: InstrumentedAttribute[Any],
-    **given: InstrumentedAttribute[Any],
+    **given: ColumnElement[Any] | InstrumentedAttribute[Any],
 ) -> Select[*tuple[Any, ...]]:
     """Select a table's rows in the shape all share: words as text, what it lacks as null."""
-    columns = (
-        (type_coerce(given[name], kind) if name in given else cast(null(), kind)).label(name)
-        for name, kind in SHAPE.items()
-    )
     return select(
-        literal_column(str(sort.value)),
+        _sort(sort),
         table.person_id.label("person_id"),
         table.id.label("id"),
         happened.label("happened"),
-        *columns,
+        *_told(**given),
     ).where(among(table.person_id, PEOPLE))
+
+
+def _sort(sort: Sort) -> ColumnElement[int]:
+    return literal_column(str(sort.value), Integer)
+
+
+def _told(**given: ColumnElement[Any] | InstrumentedAttribute[Any]) -> list[Label[Any]]:
+    return [
+        (type_coerce(given[name], kind) if name in given else cast(null(), kind)).label(name)
+        for name, kind in SHAPE.items()
+    ]
 
 
 @cache
@@ -204,29 +224,5 @@ def contacts(own: bool, recent: bool) -> Select[Any]:
             Contact.worker_id,
             Contact.outcome,
             ContactWorker.worker_id.label("other_id"),
-        )
-    )
-
-
-@cache
-def promises(own: bool) -> Select[Any]:
-    as_of = _instant(Promise.person_id, own)
-    answered = and_(
-        PromiseAnswer.promise_id == func.coalesce(Promise.first_id, Promise.id),
-        PromiseAnswer.superseded_at.is_(None),
-        PromiseAnswer.answered_at <= as_of,
-        PromiseAnswer.known_at <= as_of,
-    )
-    return (
-        _known(Promise, Promise.promised_at, own)
-        .where(Promise.whose == WhosePromise.OURS)
-        .outerjoin(PromiseAnswer, answered)
-        .order_by(PromiseAnswer.answered_at, PromiseAnswer.id)
-        .add_columns(
-            Promise.id,
-            Promise.promised_at,
-            Promise.due_on,
-            PromiseAnswer.answered_at,
-            PromiseAnswer.due_on,
         )
     )

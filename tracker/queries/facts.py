@@ -6,11 +6,9 @@ It serves the sweep, one person, `--as-of`, backtest and verification alike.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Executable
 from sqlalchemy.orm import Session
@@ -29,6 +27,7 @@ from tracker.domain.alerts.facts import (
 )
 from tracker.domain.periods import Calendar
 from tracker.domain.vocabulary import Circumstance, JusticeKind, PairingRole, PauseKind, StayEnding
+from tracker.models.prepared import run
 from tracker.queries import fact_statements as known
 from tracker.queries.fact_statements import Sort
 
@@ -42,6 +41,19 @@ def _words(vocabulary: type[StrEnum]) -> Mapping[str | None, Any]:
 
 ENDINGS, ROLES, CIRCUMSTANCES = _words(StayEnding), _words(PairingRole), _words(Circumstance)
 PAUSES, JUSTICE = _words(PauseKind), _words(JusticeKind)
+
+
+class _Person(NamedTuple):
+    """What is known of a person themselves; when they were last reached is a hint of standing."""
+
+    reached_at: datetime | None
+    first_here_at: datetime
+    born_on: date | None
+    calendar: str
+    lead_id: int | None
+    deputy_lead_id: int | None
+
+
 MAKE: Mapping[Sort, Callable[[Any], Any]] = {
     Sort.STAY: lambda r: StayFact(r.happened, r.then, r.ended, ENDINGS[r.word]),
     Sort.PAIRING: lambda r: PairingFact(ROLES[r.word], r.worker_id, r.happened, r.ended, r.flag),
@@ -49,6 +61,9 @@ MAKE: Mapping[Sort, Callable[[Any], Any]] = {
     Sort.PAUSE: lambda r: PauseFact(PAUSES[r.word], r.happened, r.day, r.ended),
     Sort.JUSTICE: lambda r: JusticeFact(r.happened, JUSTICE[r.word]),
     Sort.MEETING: lambda r: MeetingFact(r.id, r.worker_id, r.happened, r.then, r.planned, r.ended),
+    Sort.PROMISE: lambda r: (r.number, r.id, r.happened, r.day),
+    Sort.ANSWER: lambda r: (r.number, r.happened, r.day),
+    Sort.PERSON: lambda r: _Person(r.then, r.happened, r.day, r.word, r.worker_id, r.number),
 }
 
 
@@ -63,15 +78,8 @@ class _Gathering:
         self.own = as_of is None
         self.given = {"people": person_ids, "as_of": as_of}
 
-    def rows(self, statement: Executable, make: Callable[..., Any]) -> defaultdict[int, list[Any]]:
-        """Group a statement's rows by its first column, the person, and make each a fact."""
-        found: defaultdict[int, list[Any]] = defaultdict(list)
-        for row in self.execute(statement):
-            found[row[0]].append(make(*row[1:]))
-        return found
-
     def execute(self, statement: Executable, **more: datetime | None) -> Sequence[Any]:
-        return self.connection.execute(statement, self.given | more).all()
+        return run(self.connection, statement, self.given | more).all()
 
 
 def gather(
@@ -91,14 +99,14 @@ def gather(
     if not ids:
         return {}
     it = _Gathering(session, ids, as_of)
-    people = it.execute(known.people())
+    dated = _dated(it)
     if as_of is None or longest_window is None:
-        return _facts(it, calendars, people, _contacts(it))
+        return _facts(dated, calendars, _contacts(it))
     contacts: dict[int, list[Any]] = {}
-    spans = _spans(people, as_of)
+    spans = _spans(dated[Sort.PERSON], as_of)
     for since, some in spans.items():
         contacts |= _contacts(_Gathering(session, some, as_of), since)
-    found = _facts(it, calendars, people, contacts)
+    found = _facts(dated, calendars, contacts)
     lacking = [
         id_
         for since, some in spans.items()
@@ -112,14 +120,17 @@ def gather(
     return found
 
 
-def _spans(people: Sequence[Any], as_of: datetime) -> dict[datetime | None, list[int]]:
+def _spans(
+    people: Mapping[int, list[_Person]], as_of: datetime
+) -> dict[datetime | None, list[int]]:
     """Say since when to read the contacts of each: lately, or well before they were last reached.
 
     None: all of them. What standing has of them is only a hint: whoever it serves badly is read
     again, whole. Nobody is read along with others more than four weeks away.
     """
     spans: defaultdict[datetime | None, list[int]] = defaultdict(list)
-    for person_id, reached_at, *_ in people:
+    for person_id, [person] in people.items():
+        reached_at = person.reached_at
         if reached_at is None:
             spans[None].append(person_id)
         elif reached_at >= (lately := as_of - RECENT):
@@ -131,19 +142,17 @@ def _spans(people: Sequence[Any], as_of: datetime) -> dict[datetime | None, list
 
 
 def _facts(
-    it: _Gathering,
+    dated: Sequence[Mapping[int, list[Any]]],
     calendars: Mapping[str, Calendar],
-    people: Sequence[Any],
     contacts: Mapping[int, list[Any]],
 ) -> dict[int, Facts]:
-    stays, pairings, rhythms, pauses, justice, meetings = _dated(it)
-    promises = _promises(it)
+    stays, pairings, rhythms, pauses, justice, meetings, promised, answered, people = dated
     return {
         person_id: Facts(
             person_id=person_id,
-            calendar=calendars[calendar],
-            first_here_at=first_here_at,
-            born_on=born_on,
+            calendar=calendars[person.calendar],
+            first_here_at=person.first_here_at,
+            born_on=person.born_on,
             stay=stays[person_id][-1] if person_id in stays else None,
             pairings=tuple(pairings.get(person_id, ())),
             rhythms=tuple(rhythms.get(person_id, ())),
@@ -151,16 +160,16 @@ def _facts(
             meetings=tuple(meetings.get(person_id, ())),
             contacts=tuple(contacts.get(person_id, ())),
             justice=tuple(justice.get(person_id, ())),
-            promises=promises.get(person_id, ()),
-            lead_id=lead_id,
-            deputy_lead_id=deputy_lead_id,
+            promises=_promises(promised.get(person_id, ()), answered.get(person_id, ())),
+            lead_id=person.lead_id,
+            deputy_lead_id=person.deputy_lead_id,
         )
-        for person_id, _, first_here_at, born_on, calendar, lead_id, deputy_lead_id in people
+        for person_id, [person] in people.items()
     }
 
 
-def _dated(it: _Gathering) -> tuple[defaultdict[int, list[Any]], ...]:
-    """Give the facts of each sort, in order, by person."""
+def _dated(it: _Gathering) -> Sequence[Mapping[int, list[Any]]]:
+    """Give what there is of each sort, in order, by person."""
     found = tuple(defaultdict[int, list[Any]](list) for _ in Sort)
     for row in it.execute(known.dated(it.own)):
         sort = row[0]
@@ -183,20 +192,22 @@ def _contacts(it: _Gathering, since: datetime | None = None) -> defaultdict[int,
     return found
 
 
-def _promises(it: _Gathering) -> dict[int, tuple[PromiseFact, ...]]:
-    rows = it.rows(known.promises(it.own), lambda *row: row)
-    return {
-        person_id: tuple(sorted(_days_promised(mine), key=lambda p: (p.said_at, p.id)))
-        for person_id, mine in rows.items()
-    }
+def _promises(promised: Sequence[Any], answered: Sequence[Any]) -> tuple[PromiseFact, ...]:
+    """Give each day that was promised, in order; `answered` in the order of the answers."""
+    days = (
+        day
+        for first_id, *said in promised
+        for day in _days_promised(said, [rest for of_id, *rest in answered if of_id == first_id])
+    )
+    return tuple(sorted(days, key=lambda day: (day.said_at, day.id)))
 
 
-def _days_promised(rows: list[tuple[Any, ...]]) -> Iterator[PromiseFact]:
-    """Give each day that was promised, until it was answered: not yet names another."""
-    for id_, answers in groupby(rows, key=itemgetter(0)):
-        said_at = due_on = answered_at = following = None
-        for _, promised_at, first_day, answered_at, following in answers:
-            yield PromiseFact(id_, said_at or promised_at, due_on or first_day, answered_at)
-            said_at, due_on = answered_at, following
-        if answered_at is not None and following is not None:
-            yield PromiseFact(id_, answered_at, following)
+def _days_promised(said: Sequence[Any], answers: list[Any]) -> Iterator[PromiseFact]:
+    """Give each day of one promise, until it was answered: not yet names another."""
+    id_, said_at, due_on = said
+    for answered_at, following in answers:
+        yield PromiseFact(id_, said_at, due_on, answered_at)
+        if following is None:
+            return
+        said_at, due_on = answered_at, following
+    yield PromiseFact(id_, said_at, due_on)

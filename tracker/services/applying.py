@@ -18,6 +18,7 @@ from tracker.domain.vocabulary import AlertState, RuleKey, Tier
 from tracker.models.alerts import Alert
 from tracker.models.base import new_public_id
 from tracker.models.lists import among
+from tracker.models.prepared import run
 from tracker.services import escalating
 from tracker.services.acts import Act
 
@@ -27,6 +28,7 @@ KEPT = ("top_alert_id", *SUMMARY)
 _values = attrgetter(*SUMMARY)
 JUDGED = update(STANDING).values(version=STANDING.c.version + 1)
 EACH = JUDGED.where(STANDING.c.person_id == bindparam("of_person"))
+ALIKE = JUDGED.where(among(STANDING.c.person_id, bindparam("of_people")))
 ORDER = (*PRECEDENCE, *(key for key in RuleKey if key not in PRECEDENCE))
 
 
@@ -256,10 +258,10 @@ def _write_standing(
         else:
             together[look_again_at].append(person_id)
     for look_again_at, people in together.items():
-        them = JUDGED.where(among(STANDING.c.person_id, people))
-        session.connection().execute(them, {"look_again_at": look_again_at, **_now(act)})
+        row = {"of_people": people, "look_again_at": look_again_at, **_now(act)}
+        run(session.connection(), ALIKE, row)
     for rows in changed.values():
-        session.connection().execute(EACH, rows)
+        run(session.connection(), EACH, rows)
 
 
 def _news(stood: tuple[Any, ...] | None, stands: tuple[Any, ...]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tracker.domain.chain import START, Anchor, Link, mac_of
 from tracker.domain.errors import InvalidError
 from tracker.domain.sealing import Place, SealingKey
 from tracker.models.audit import AuditEvent
+from tracker.models.prepared import run
 from tracker.models.types import instant_text
 from tracker.queries.audit import CHAIN, verify
 from tracker.queries.sealed import opener_for
@@ -152,8 +153,8 @@ def _take_the_end(session: Session) -> tuple[int, bytes]:
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        connection.execute(_LOCK)
-    last = connection.execute(_LAST).first()
+        run(connection, _LOCK)
+    last = run(connection, _LAST).first()
     return (last.seq + 1, last.mac) if last else (1, START)
 
 
@@ -178,8 +179,8 @@ def _keep(session: Session, event: AuditEvent, subjects: Sequence[int]) -> None:
     connection = session.connection()
     values = {name: getattr(event, name) for name in COLUMNS}
     if subjects and connection.dialect.name == "postgresql":
-        connection.execute(_EVENT_AND_NAMES, values | {"people": list(subjects)})
+        run(connection, _EVENT_AND_NAMES, values | {"people": list(subjects)})
         return
-    connection.execute(_EVENT, values)
+    run(connection, _EVENT, values)
     if subjects:
-        connection.execute(_NAMES, {"event": event.seq, "people": str(list(subjects))})
+        run(connection, _NAMES, {"event": event.seq, "people": str(list(subjects))})

@@ -20,6 +20,7 @@ from tracker.domain.vocabulary import (
 )
 from tracker.models.contacts import Contact, ContactWorker
 from tracker.models.meetings import Meeting
+from tracker.models.prepared import add
 from tracker.services import grounds, judging, meetings
 from tracker.services.acts import Act
 from tracker.services.conflicts import UNDO_WITHIN, changed_by, when_it_was
@@ -275,8 +276,7 @@ def _add(
         meeting_id=replaces.meeting_id if replaces else new.meeting_id,
         **_sealed(session, act, person_id, new, own["public_id"]),
     )
-    session.add(contact)
-    session.flush()
+    add(session, contact)
     for worker_id in new.also_there - {new.worker_id}:
         session.add(ContactWorker(contact_id=contact.id, worker_id=worker_id))
     return contact
