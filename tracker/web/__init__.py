@@ -25,6 +25,7 @@ from tracker.web import (
     headers,
     pictures,
     rendering,
+    sessions,
     strips,
     telling,
 )
@@ -41,6 +42,7 @@ TEMPLATES = next(
 
 def come_first(app: Flask) -> None:
     """Register what looks at a request before any extension does, and at an answer last."""
+    sessions.init_app(app)
     headers.init_app(app)
     boundary.init_app(app)
 

@@ -19,6 +19,9 @@ from tracker.web.tokens import FormToken, own_token
 class Form(FlaskForm):
     """Fields that say what to do; `show` renders it, with 422 when something is to be put right."""
 
+    class Meta(FlaskForm.Meta):  # noqa: D106 - as WTForms takes its settings
+        csrf = False  # CSRFProtect has looked at what was sent; `begin` writes the token
+
     found: DraftRow | None = None
 
     def __init__(self, **more: Any) -> None:  # noqa: ANN401 - as WTForms takes it

@@ -2,13 +2,30 @@
 
 from datetime import datetime
 
+from flask import Flask
 from flask import session as cookie
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from tracker.queries.sign_ins import SignedIn, signed_in
 from tracker.services import sign_ins
 
 OPAQUE_ID = "id"
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Flask's own, with a serializer that is made once: it would be made for each look."""
+
+    made: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        self.made = self.made or super().get_signing_serializer(app)
+        return self.made
+
+
+def init_app(app: Flask) -> None:
+    app.session_interface = Cookies()
 
 
 def holds_one() -> bool:

@@ -74,7 +74,7 @@ class SoughtForm(Form):
     last = DayField(_("Until which day"))
 
     def __init__(self, asked: Mapping[str, Any]) -> None:
-        super(Form, self).__init__(asked, meta={"csrf": False})
+        super(Form, self).__init__(asked)
 
     def sought(self, story: Story) -> Sought:
         """Give what is looked for; what could not be read is not looked for."""
