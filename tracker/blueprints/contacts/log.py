@@ -78,7 +78,7 @@ def _form(beside: Beside) -> QuickForm:
     form = QuickForm(data=beside.filled() if opened else None)
     named = None if opened else request.form.get("worker")
     form.ask(beside.tap, beside.colleagues_with(named))
-    if not beside.asks_next:
+    if not (opened or form.sends_next) or not beside.asks_next:
         form.leave_next()
     return form
 

@@ -48,6 +48,11 @@ class QuickForm(KeptForm):
         return [self[name] for name in NEXT if name in self]
 
     @property
+    def sends_next(self) -> bool:
+        """Say whether the page that was sent asked when to meet next."""
+        return bool(self.starts_at.raw_data)
+
+    @property
     def next_time(self) -> When | None:
         """Give when to meet next as it stands on the page, if one tap can plan it."""
         when: When | None = self.data.get("starts_at")
