@@ -275,8 +275,9 @@ def test_undo_takes_both_back(client, around, plan, kept):
     ],
 )  # fmt: skip
 def test_what_is_saved_asks_for_no_more_than_it_needs(
-    client, around, plan, fresh_engine, typed, many
+    client, around, plan, fresh_engine, database, typed, many
 ):
+    """On PostgreSQL one less: it writes an event and whom it is about in one statement."""
     plan(NEXT_FRIDAY_11AM)
     client.sign_in(around.key_worker)
     address = around.address("log?what=spoke")
@@ -286,7 +287,7 @@ def test_what_is_saved_asks_for_no_more_than_it_needs(
     page = client.get(address)
     with counted(fresh_engine) as sent:
         assert send(client, address, page, **typed).status_code == 302
-    assert len(sent) == many, "\n".join(sent)
+    assert len(sent) == many - (database == "postgresql"), "\n".join(sent)
 
 
 REFUSED = [

@@ -1,4 +1,4 @@
-"""Every trigger, on both databases: one list, made anew after each migration.
+"""Every trigger and function, on both databases: one list, made anew after each migration.
 
 SQLite drops a table's triggers when a batch rebuilds it, so migrations never create them one by
 one: `create_all` runs at the end of every upgrade, and a house rule compares the catalogue.
@@ -89,6 +89,16 @@ BEGIN
 END $$
 """
 
+# Two statements in a function see what was committed while the first waited; one alone would not.
+_POSTGRES_END_OF_CHAIN = """
+CREATE OR REPLACE FUNCTION tracker_end_of_chain(OUT seq bigint, OUT mac bytea)
+RETURNS SETOF record LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(418431069799);  -- "along", in letters
+  RETURN QUERY SELECT e.seq, e.mac FROM audit_event e ORDER BY e.seq DESC LIMIT 1;
+END $$
+"""
+
 
 def _postgres() -> dict[str, str]:
     made = {}
@@ -137,6 +147,7 @@ def create_all(connection: Connection) -> None:
         connection.execute(text(_POSTGRES_REFUSE))
         connection.execute(text(_POSTGRES_UP_BY_ONE))
         connection.execute(text(_POSTGRES_JOINS_THE_LAST))
+        connection.execute(text(_POSTGRES_END_OF_CHAIN))
     for name, body in expected(connection.dialect.name).items():
         table = body.split(" ON ")[1].split()[0]
         if table not in there:
@@ -159,3 +170,4 @@ def drop_all(connection: Connection) -> None:
         connection.execute(text("DROP FUNCTION IF EXISTS tracker_refuse"))
         connection.execute(text("DROP FUNCTION IF EXISTS tracker_audit_up_by_one"))
         connection.execute(text("DROP FUNCTION IF EXISTS tracker_audit_joins_the_last"))
+        connection.execute(text("DROP FUNCTION IF EXISTS tracker_end_of_chain"))

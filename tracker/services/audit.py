@@ -21,11 +21,11 @@ from tracker.queries.audit import CHAIN, verify
 from tracker.queries.sealed import opener_for
 from tracker.services.acts import Act, Note
 
-CHAIN_LOCK = 0x616C6F6E67  # "along": PostgreSQL's advisory lock on the end of the chain
 EVENTS, SUBJECTS = (AuditEvent.metadata.tables[n] for n in ("audit_event", "audit_subject"))
 COLUMNS = tuple(EVENTS.columns.keys())
-_LOCK = select(func.pg_advisory_xact_lock(CHAIN_LOCK))
 _LAST = select(EVENTS.c.seq, EVENTS.c.mac).order_by(EVENTS.c.seq.desc()).limit(1)
+_END = func.tracker_end_of_chain().table_valued(EVENTS.c.seq, EVENTS.c.mac)
+_WAIT_FOR_LAST = select(_END.c.seq, _END.c.mac)
 _EVENT = insert(EVENTS)
 _PEOPLE = func.json_each(bindparam("people", type_=Text)).table_valued(column("value"))
 _NAMES = insert(SUBJECTS).from_select(
@@ -147,14 +147,10 @@ def _hold_no_value(told: Any) -> None:  # noqa: ANN401 - whatever a detail holds
 
 
 def _take_the_end(session: Session) -> tuple[int, bytes]:
-    """Wait for the end of the chain; give the next number and the hash to hold on to.
-
-    Two statements on PostgreSQL: one alone would read what was there before it waited.
-    """
+    """Wait for the end of the chain; give the next number and the hash to hold on to."""
     connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        run(connection, _LOCK)
-    last = run(connection, _LAST).first()
+    postgres = connection.dialect.name == "postgresql"  # SQLite's writer is alone already
+    last = run(connection, _WAIT_FOR_LAST if postgres else _LAST).first()
     return (last.seq + 1, last.mac) if last else (1, START)
 
 
