@@ -13,7 +13,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
-    literal_column,
+    text,
     types,
 )
 from sqlalchemy.dialects import postgresql
@@ -65,7 +65,7 @@ class Instant(types.TypeDecorator[datetime]):
 
 def _written(compared: object) -> object:
     """Give a word of ours as it stands in SQL; anything else is compared as it is."""
-    return literal_column(f"'{compared.value}'") if isinstance(compared, StrEnum) else compared
+    return text(f"'{compared.value}'") if isinstance(compared, StrEnum) else compared
 
 
 class Word(types.TypeDecorator[StrEnum]):
