@@ -172,4 +172,6 @@ def init_app(app: Flask) -> None:
     # Only its machinery: the pages, the transactions and the sessions are ours.
     with app.app_context():  # its codes ask our clock once
         security = Security(app, accounts, register_blueprint=False, totp_cls=OnceTotp)
+    # Who is here is found out in the request's own transaction.
     security.login_manager.request_loader(lambda _request: None)
+    security.principal.identity_loaders.clear()

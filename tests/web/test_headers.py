@@ -102,7 +102,7 @@ def test_production_takes_a_form_over_https_though_no_page_of_ours_is_named(web_
     app.test_client_class = Browser
     client = app.test_client()
     form = client.get("/sign-in", base_url="https://localhost")
-    token = re.search(r'name="csrf_token" type="hidden" value="([^"]+)"', form.text)[1]
+    token = re.search(r'name="csrf_token" value="([^"]+)"', form.text)[1]
     answer = client.post("/sign-in", base_url="https://localhost", data={"csrf_token": token})
     app.extensions["installation"].engine.dispose()
     assert answer.status_code == 422, "put right, not turned away"
