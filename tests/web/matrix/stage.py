@@ -3,6 +3,7 @@
 import shutil
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sqlalchemy import event
 
@@ -43,7 +44,8 @@ class Stage:
         app.extensions["installation"] = wired
         self.again()
 
-    def again(self):
+    def again(self, changed=()):
+        """Put everything back, or of PostgreSQL's tables those that changed."""
         if self.file:
             self._shut_the_eye()
             self.engine.dispose()  # the last one out takes what is beside the file along
@@ -55,6 +57,7 @@ class Stage:
                 "SET LOCAL session_replication_role = replica",
                 "DELETE FROM {0}",
                 "INSERT INTO {0} OVERRIDING SYSTEM VALUE SELECT * FROM kept.{0}",
+                only=changed and {*changed, *NOT_FACTS},
             )
         self.events()
 
@@ -68,17 +71,17 @@ class Stage:
     def _kept(self):
         return self.file.with_suffix(".kept")
 
-    def _send(self, first, *for_each_table):
+    def _send(self, first, *for_each_table, only=()):
         """Send statements to PostgreSQL, all in one transaction."""
-        tables = [f'"{t.name}"' for t in Base.metadata.sorted_tables if t.name not in AUDIT]
+        names = [t.name for t in Base.metadata.sorted_tables if t.name not in AUDIT]
+        tables = [f'"{name}"' for name in names if not only or name in only]
         each = [statement.format(table) for statement in for_each_table for table in tables]
         with self.engine.begin() as connection:
             connection.exec_driver_sql("; ".join([first, *each]))
 
     def facts(self):
         """Give every row but what remembers requests: its table, whom it is about, and all it says."""
-        every = " UNION ALL ".join(every_row_of(table, self.file) for table in FACTS)
-        return frozenset(self._look(every))
+        return frozenset(self._look(every_row(bool(self.file))))
 
     def events(self):
         """Give the audit events since this was last asked."""
@@ -107,6 +110,11 @@ class Stage:
         if self.eye:
             self.eye.close()
         self.eye = None
+
+
+@cache
+def every_row(on_sqlite):
+    return " UNION ALL ".join(every_row_of(table, on_sqlite) for table in FACTS)
 
 
 def every_row_of(table, on_sqlite):

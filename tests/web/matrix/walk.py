@@ -232,7 +232,7 @@ class Walk:
         visit.changed, visit.touched = touched(self.facts, now)
         signs_out = visit.question.route.declared.door is Door.PUBLIC and visit.question.body
         if visit.changed or signs_out:
-            self.stage.again()
+            self.stage.again(visit.changed)
 
     def _asked(self, question):
         """Give what the address names: the person, and things of theirs or of someone else."""
