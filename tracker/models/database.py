@@ -23,6 +23,7 @@ PRAGMAS = (
     "mmap_size=0",
     "wal_autocheckpoint=10000",
 )
+# A plan is kept: one fits all, and to plan a statement takes longer than to find one person's rows.
 POSTGRES_SETTINGS = (
     "-c timezone=UTC -c statement_timeout=60000 -c lock_timeout=10000"
     " -c idle_in_transaction_session_timeout=60000 -c jit=off -c plan_cache_mode=force_generic_plan"
