@@ -90,9 +90,19 @@ class Database:
                 g.session = outer
 
 
+class DoorLimiter(Limiter):
+    """Counts the tries of what asks for it with `limit`; no limit is every page's."""
+
+    def _check_request_limit(
+        self, callable_name: str | None = None, in_middleware: bool = True
+    ) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
 db = Database()
 csrf = CSRFProtect()
-limiter = Limiter(
+limiter = DoorLimiter(
     get_remote_address,
     storage_uri=f"{SCHEME}://",
     storage_options=cast(Any, {"installation": installation}),

@@ -1,6 +1,8 @@
 """Who may have been there for us, or may be: the viewer first, then those around the person."""
 
-from flask_babel import gettext as _
+from typing import Any
+
+from flask_babel import lazy_gettext as _
 
 from tracker.queries import teams
 from tracker.queries.scope import VisiblePerson
@@ -28,7 +30,7 @@ def around_if_needed(
     return around(person, *also)
 
 
-def names(colleagues: dict[str, Colleague]) -> dict[str, str]:
+def names(colleagues: dict[str, Colleague]) -> dict[str, Any]:
     """Give the words of a choice among them."""
     mine = here.viewer.public_id
     return {

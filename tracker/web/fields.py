@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
 from wtforms import Field, RadioField, widgets
-from wtforms.fields.choices import Choice, SelectChoice  # type: ignore[attr-defined]  # stubs lag
+from wtforms.fields.choices import Choice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
@@ -239,22 +240,30 @@ class TickField(Asked):
 
 
 class WordField(Asked, RadioField):
-    """One of a closed list, as radio buttons; `words` says what each is on screen, in order."""
+    """One of a closed list, as radio buttons; `words` says what each is on screen, in order.
 
-    def __init__(self, label: Any = None, *, words: Mapping[Any, Any], **more: Any) -> None:
-        offered = [SelectChoice(value=str(word), label=said) for word, said in words.items()]
-        super().__init__(label, choices=offered, validate_choice=False, coerce=str, **more)
-        self.words = {str(word): word for word in words}
+    Without `words` only a request knows them (ids and their names): what was sent is read when
+    they are offered.
+    """
+
+    words: Mapping[Any, Any] | None = None
+    choose = lazy("Choose one of these.")
+
+    def __init__(
+        self, label: Any = None, *, words: Mapping[Any, Any] | None = None, **more: Any
+    ) -> None:
+        super().__init__(label, **more)
+        if words is not None:
+            self.offer(words)
 
     def offer(self, words: Mapping[Any, Any]) -> None:
-        """Give the choices that only this request knows: ids and their names."""
-        self.choices = [SelectChoice(value=str(word), label=said) for word, said in words.items()]
-        self.words = {str(word): word for word in words}
+        """Give the choices there are, and read what was sent against them, and no others."""
+        self.words = words
+        self.by_text = {str(word): word for word in words}
         if self.raw_data:
             self._read_again()
 
     def _read_again(self) -> None:
-        """Read what was sent against the choices there are now, and forget what was said before."""
         self.process_errors = []
         try:
             self.process_formdata(self.raw_data or ())
@@ -269,21 +278,31 @@ class WordField(Asked, RadioField):
         self.data = value
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        self.data = self.words.get(valuelist[0]) if valuelist else None
-        if self.data is None and valuelist and valuelist[0]:
-            raise ValueError(str(self.missing or _("Choose one of these.")))
+        if self.words is None:
+            return
+        self.data = self._chosen_by(valuelist)
+        if set(valuelist) - self.by_text.keys() - {""}:
+            raise ValueError(str(self.missing or self.choose))
+
+    def _chosen_by(self, sent: Sequence[Any]) -> Any:
+        return self.by_text.get(sent[0]) if sent else None
+
+    def _is_chosen(self, word: Any) -> bool:
+        return bool(word == self.data)
+
+    def iter_choices(self) -> Iterator[Any]:
+        for word, said in (self.words or {}).items():
+            yield Choice(str(word), said, self._is_chosen(word), {})
 
 
 class TicksField(WordField):
     """Any of a closed list, as boxes to tick; `data` holds those ticked, in the list's order."""
 
     option_widget = widgets.CheckboxInput()
+    choose = lazy("Choose from these.")
 
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        self.data = tuple(word for text, word in self.words.items() if text in valuelist)
-        if not set(valuelist) <= self.words.keys():
-            raise ValueError(_("Choose from these."))
+    def _chosen_by(self, sent: Sequence[Any]) -> Any:
+        return tuple(word for text, word in self.by_text.items() if text in sent)
 
-    def iter_choices(self) -> Iterator[Any]:
-        for one in cast(list[Any], self.choices):
-            yield Choice(one.value, one.label, self.words[one.value] in (self.data or ()), {})
+    def _is_chosen(self, word: Any) -> bool:
+        return word in (self.data or ())

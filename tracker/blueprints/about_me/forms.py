@@ -18,9 +18,7 @@ class AboutMeForm(KeptForm):
     agreed_on = DayField(
         _("On which day did you agree it?"), missing=_("Choose the day on which you agreed it.")
     )
-    worker = WordField(
-        _("Who agreed it with them?"), words={}, missing=_("Choose who agreed it with them.")
-    )
+    worker = WordField(_("Who agreed it with them?"), missing=_("Choose who agreed it with them."))
     seen = Seen()
 
     def ask(self, name: Opened, colleagues: dict[str, str]) -> None:

@@ -79,7 +79,7 @@ def offered(outcomes: tuple[Outcome, ...], *, under_18: bool) -> dict[Outcome, A
 
 
 class ContactForm(KeptForm):
-    outcome = WordField(_("What happened?"), words={}, missing=_("Choose what happened."))
+    outcome = WordField(_("What happened?"), missing=_("Choose what happened."))
     occurred_at = WhenField(_("When?"), missing=_("Write the day."))
     way = WordField(
         _("How?"),
@@ -103,8 +103,8 @@ class ContactForm(KeptForm):
     with_whom = WordField(_("Who was it with?"), words=words.WITH_WHOM)
     setting = WordField(_("Who else was there?"), words=words.SETTINGS)
     who_started = WordField(_("Who started it?"), words=words.STARTERS)
-    worker = WordField(_("Who was there for us?"), words={}, missing=_("Choose who was there."))
-    also_there = TicksField(_("Who else of us was there?"), words={})
+    worker = WordField(_("Who was there for us?"), missing=_("Choose who was there."))
+    also_there = TicksField(_("Who else of us was there?"))
     worried_told_who = TextField(
         _("Did anything worry you? Who did you tell?"),
         longest=500,
@@ -181,7 +181,7 @@ class DidNotHappenForm(KeptForm):
         longest=500,
         hint=_("Talk to the safeguarding lead now. If you are not worried, leave this empty."),
     )
-    outcome = WordField(_("What happened?"), words={}, missing=_("Choose what happened."))
+    outcome = WordField(_("What happened?"), missing=_("Choose what happened."))
     occurred_at = WhenField(
         _("When did you tell them, or hear from them?"),
         hint=_("Only if it was cancelled or moved."),

@@ -26,7 +26,7 @@ class QuickForm(KeptForm):
     occurred_at = WhenField(_("When?"), missing=_("Write the day."))
     way = WordField(_("How?"), words=words.WAYS)
     place = TextField(_("Where?"))
-    worker = WordField(_("Who was there for us?"), words={}, missing=_("Choose who was there."))
+    worker = WordField(_("Who was there for us?"), missing=_("Choose who was there."))
     agreed = TextField(_("What did you agree?"), longest=2_000)
     shared = TextField(_("Anything to add?"), longest=2_000)
     starts_at = WhenField(_("When do you meet next?"), needs_time=_("Write the time as well."))

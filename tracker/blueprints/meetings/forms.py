@@ -22,9 +22,7 @@ class PlanForm(KeptForm):
     place = TextField(_("Where?"))
     minutes = NumberField(_("How many minutes?"), lowest=1, highest=1440)
     kind = WordField(_("What is it?"), words=words.MEETING_KINDS)
-    worker = WordField(
-        _("Who will be there for us?"), words={}, missing=_("Choose who will be there.")
-    )
+    worker = WordField(_("Who will be there for us?"), missing=_("Choose who will be there."))
 
     @property
     def more(self) -> list[Field]:

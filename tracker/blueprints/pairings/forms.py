@@ -10,12 +10,9 @@ PLANNED = {"yes": _("Yes, it was planned"), "no": _("No, it was not planned")}
 
 
 class MatchForm(CreateForm):
-    worker = WordField(
-        _("Who will be alongside them?"), words={}, missing=_("Choose a key worker.")
-    )
+    worker = WordField(_("Who will be alongside them?"), missing=_("Choose a key worker."))
     deputy = WordField(
         _("Who is the second person they know?"),
-        words={},
         hint=_("The named deputy. You can leave this for later."),
     )
     every_days = NumberField(
@@ -27,9 +24,7 @@ class MatchForm(CreateForm):
 
 
 class DeputyForm(CreateForm):
-    worker = WordField(
-        _("Who is the second person they know?"), words={}, missing=_("Choose a deputy.")
-    )
+    worker = WordField(_("Who is the second person they know?"), missing=_("Choose a deputy."))
 
 
 class EndForm(Form):

@@ -21,7 +21,7 @@ class NewPersonForm(CreateForm):
         _("The name they like to be called"), missing=_("Write the name they like to be called.")
     )
     pronouns = TextField(_("Pronouns, if they said"), longest=40)
-    team = WordField(_("Team"), words={}, missing=_("Choose a team."))
+    team = WordField(_("Team"), missing=_("Choose a team."))
     came_from = WordField(
         _("How did they come to us?"), words=words.CAME_FROM, missing=_("Choose how they came.")
     )
@@ -68,8 +68,8 @@ class Chosen(NamedTuple):
 class SoughtForm(Form):
     """What is looked for in a story: it is asked for, not sent, and stands in the address."""
 
-    sort = WordField(_("What"), words={})
-    worker = WordField(_("With whom"), words={})
+    sort = WordField(_("What"))
+    worker = WordField(_("With whom"))
     first = DayField(_("From which day"))
     last = DayField(_("Until which day"))
 

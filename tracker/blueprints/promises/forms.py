@@ -10,7 +10,7 @@ from tracker.web.forms import Form, KeptForm, Seen
 
 
 class PromiseForm(KeptForm):
-    whose = WordField(_("What is it?"), words={}, missing=_("Choose whose it is."))
+    whose = WordField(_("What is it?"), missing=_("Choose whose it is."))
     words = LinesField(
         _("In a few words"),
         longest=LONGEST_WORDS,
@@ -18,7 +18,7 @@ class PromiseForm(KeptForm):
         render_kw={"rows": 2},
     )
     due_on = DayField(_("By which day?"), hint=_("Only for what we will do."))
-    worker = WordField(_("Who said it for us?"), words={}, missing=_("Choose who said it for us."))
+    worker = WordField(_("Who said it for us?"), missing=_("Choose who said it for us."))
 
     def ask(self, name: Opened, colleagues: dict[str, str]) -> None:
         """Ask about this person: whose it may be, who reads it, who may have said it."""
