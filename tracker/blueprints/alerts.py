@@ -92,7 +92,7 @@ def leave(person: VisiblePerson, alert: str) -> Response:  # noqa: ARG001 - foun
         except InvalidError as error:
             form.refuse(error)
         else:
-            done.say("alert.left", url_for("alerts.bring_back", alert=alert))
+            done.say("alert.left", alert=alert)
             return redirect(onward)
     return show("alerts/leave.html", form, a=card)
 

@@ -1,16 +1,18 @@
 """The done line: what was just saved, once, on the page that follows, with a way to undo it.
 
-Only a key and an address go into the cookie; the words are made when the line is shown.
+Only a key and ids go into the cookie; the words and the addresses are made when it is shown.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Flask, get_flashed_messages
+from flask import Flask, get_flashed_messages, url_for
 from flask import session as cookie
 from flask_babel import lazy_gettext as _
 
 DONE = {
     "contact.logged": _("Saved. You can undo this for 10 minutes."),
+    "contact.logged_in_full": _("Saved. You can undo this for 10 minutes."),
     "contact.logged_and_next": _(
         "Saved, and the next meeting is in the plan. You can undo both for 10 minutes."
     ),
@@ -49,6 +51,18 @@ DONE = {
     ),
 }
 
+UNDO = {
+    "contact.logged": "contacts.undo",
+    "contact.logged_in_full": "contacts.undo",
+    "contact.logged_and_next": "contacts.undo",
+    "meeting.did_not_happen": "contacts.undo",
+    "promise.kept": "promises.undo",
+    "promise.not_yet": "promises.undo",
+    "promise.let_go": "promises.undo",
+    "alert.left": "alerts.bring_back",
+}
+MORE = {"contact.logged": "contacts.edit", "contact.logged_and_next": "contacts.edit"}
+
 WAITING = "_flashes"  # where Flask looks for them
 
 
@@ -61,19 +75,37 @@ class Line:
     more: str
 
 
-def say(key: str, undo: str = "", more: str = "") -> None:
+def say(key: str, **of: str) -> None:
     """Show the sentence of `key` on the next page; raises KeyError for one without words.
 
-    It takes the place of a line that no page showed: a cookie that grows past 4 kB is lost, and
-    the sign-in with it.
+    `of` is what the address to undo it names. It takes the place of a line that no page showed: a
+    cookie that grows past 4 kB is lost, and the sign-in with it.
     """
     DONE[key]
-    cookie[WAITING] = [("done", f"{key} {undo} {more}")]
+    cookie[WAITING] = [("done", [key, of if key in UNDO else {}])]
 
 
 def lines() -> list[Line]:
-    split = (str(one).split(" ") for one in get_flashed_messages(category_filter=["done"]))
-    return [Line(str(DONE[key]), undo, more) for key, undo, more in split if key in DONE]
+    return [
+        _line(key, of)
+        for key, of in map(_told, get_flashed_messages(category_filter=["done"]))
+        if key in DONE
+    ]
+
+
+def _told(waiting: object) -> tuple[str, dict[str, Any]]:
+    """Read what waits in the cookie; what an earlier version left there says nothing."""
+    match waiting:
+        case [str(key), dict(of)]:
+            return key, of
+        case _:
+            return "", {}
+
+
+def _line(key: str, of: dict[str, Any]) -> Line:
+    undo = url_for(UNDO[key], **of) if key in UNDO else ""
+    more = url_for(MORE[key], **of, more="1") if key in MORE else ""
+    return Line(str(DONE[key]), undo, more)
 
 
 def init_app(app: Flask) -> None:

@@ -13,7 +13,7 @@ from tracker.queries.drafts import DraftRow
 from tracker.services.acts import Act
 from tracker.web import drafts
 from tracker.web.here import here
-from tracker.web.tokens import FormToken, own_token
+from tracker.web.tokens import FormToken
 
 
 class Form(FlaskForm):
@@ -65,7 +65,7 @@ class CreateForm(Form):
     @property
     def act(self) -> Act:
         """Give this request's act with the token: a second sending finds the first one's row."""
-        return replace(here.act, form_token=own_token(self.form_token.data))
+        return replace(here.act, form_token=self.form_token.token)
 
 
 class KeptForm(CreateForm):

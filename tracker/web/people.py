@@ -33,9 +33,9 @@ def that_lead_back() -> dict[str, str]:
     return {"from": MY_PEOPLE} if request.args.get("from") == MY_PEOPLE else {}
 
 
-def saved(person: VisiblePerson, key: str, undo: str = "", more: str = "") -> Response:
+def saved(person: VisiblePerson, key: str, **of: str) -> Response:
     """Go back to the person's page, or to My people if that is where it began: one done line."""
-    done.say(key, undo, more)
+    done.say(key, person=person.public_id, **of)
     if that_lead_back():
         return redirect(url_for("people.index"))
     return redirect(url_for("people.show", person=person.public_id))

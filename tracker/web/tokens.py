@@ -33,7 +33,7 @@ class FormToken(HiddenField):
 
     def pre_validate(self, form: FlaskForm) -> None:
         """Raise InvalidError for a token that is not ours: no one's typing can mend that."""
-        own_token(self.data)
+        self.token = own_token(self.data)
         super().pre_validate(form)
 
 

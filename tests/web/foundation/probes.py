@@ -109,7 +109,7 @@ def write(person):
     g.calls = g.get("calls", 0) + 1
     here.session.add(RateLimit(key=form.key.data, window_ends_at=here.at, hits=g.calls))
     here.session.flush()
-    done.say("contact.logged")
+    done.say("promise.made")
     here.act.note("contact.logged", person.person_id)
     match request.args.get("then"):
         case "busy once" if g.calls == 1:

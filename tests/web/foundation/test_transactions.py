@@ -189,6 +189,18 @@ def test_done_lines_that_no_page_showed_do_not_pile_up_in_the_cookie(client, cas
         assert len(cookie["_flashes"]) == 1
 
 
+@pytest.mark.parametrize("left", ["contact.logged /people/x/log/y/undo ", ["gone.since", {}], 7])
+def test_a_done_line_that_an_earlier_version_left_in_the_cookie_says_nothing(left, client, cast):
+    client.sign_in(cast.key_worker)
+    with client.session_transaction() as cookie:
+        cookie["_flashes"] = [("done", left)]
+    page = client.get("/people")
+    assert page.status_code == 200
+    assert "Saved." not in page.text
+    with client.session_transaction() as cookie:
+        assert "_flashes" not in cookie
+
+
 def test_a_clash_that_does_not_end_says_when_to_try_again(client, cast, keys_written, form_token):
     client.sign_in(cast.key_worker)
     token = form_token(cast.person)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from werkzeug import Response
 
 from tracker.blueprints.contacts import blueprint
@@ -44,8 +44,7 @@ def full(person: VisiblePerson) -> Response:
         except (InvalidError, ConflictError) as error:
             form.refuse(error)
         else:
-            undo = url_for(".undo", person=person.public_id, version=contact.public_id)
-            return saved(person, "contact.logged", undo)
+            return saved(person, "contact.logged_in_full", version=contact.public_id)
     return show("contacts/full.html", form, page=page, meeting=meeting, happened=HAPPENED)
 
 

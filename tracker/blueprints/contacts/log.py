@@ -1,6 +1,6 @@
 """Log a contact in two taps: what happened, then a line if there is one and when to meet next."""
 
-from flask import make_response, render_template, request, url_for
+from flask import make_response, render_template, request
 from werkzeug import Response
 
 from tracker.blueprints.contacts import blueprint
@@ -41,7 +41,8 @@ def log(person: VisiblePerson) -> Response:
         except (InvalidError, ConflictError) as error:
             form.refuse(error)
         else:
-            return _saved(person, contact.public_id, planned=then is not None)
+            done = "contact.logged" if then is None else "contact.logged_and_next"
+            return saved(person, done, version=contact.public_id)
     form.tell(beside.page.name, beside.colleagues)
     return show("contacts/quick.html", form, **beside.shown())
 
@@ -81,9 +82,3 @@ def _form(beside: Beside) -> QuickForm:
     if not (opened or form.sends_next) or not beside.asks_next:
         form.leave_next()
     return form
-
-
-def _saved(person: VisiblePerson, contact: str, *, planned: bool) -> Response:
-    undo = url_for(".undo", person=person.public_id, version=contact)
-    more = url_for(".edit", person=person.public_id, version=contact, more="1")
-    return saved(person, "contact.logged_and_next" if planned else "contact.logged", undo, more)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext as _
 from werkzeug import Response
 
@@ -59,8 +59,7 @@ def not_happened(person: VisiblePerson, meeting: str) -> Response:
         except (InvalidError, ConflictError) as error:
             form.refuse(error)
         else:
-            undo = url_for(".undo", person=person.public_id, version=contact.public_id)
-            return saved(person, "meeting.did_not_happen", undo)
+            return saved(person, "meeting.did_not_happen", version=contact.public_id)
     return show("contacts/not_happened.html", form, page=page, meeting=planned, others=others)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from flask import abort, url_for
+from flask import abort
 from werkzeug import Response
 
 from tracker.blueprints.promises import blueprint
@@ -51,8 +51,7 @@ def _settle(person: VisiblePerson, promise: str, answer: KeptOrNot) -> Response:
 
 
 def _answered(person: VisiblePerson, public_id: str, answer: KeptOrNot) -> Response:
-    undo = url_for("promises.undo", person=person.public_id, answer=public_id)
-    return saved(person, f"promise.{answer}", undo)
+    return saved(person, f"promise.{answer}", answer=public_id)
 
 
 @blueprint.route("/<public_id:promise>/not-yet", methods=["GET", "POST"])
