@@ -20,14 +20,15 @@ from tests.factories.population import RELATION_OF, Population
 from tracker.domain.access import Permission, Relation, can
 from tracker.domain.vocabulary import PairingRole, Role
 from tracker.queries.scope import (
-    Thing,
+    Named,
     VisiblePerson,
     find_visible,
-    find_visible_of,
     people_bound,
     visible_people,
 )
+from tracker.queries.sign_ins import signed_in
 from tracker.queries.viewers import viewer
+from tracker.services.sign_ins import begin, hash_of
 
 MOMENT = timedelta(microseconds=1)
 HOUR = timedelta(hours=1)
@@ -41,7 +42,9 @@ def seen(session, worker, at=NOW):
 
 def bonds(session, worker, person, at=NOW):
     """Give the bonds found on the person's page; None where there is no page."""
-    found = find_visible(session, viewer(session, worker.id, at), person.public_id, at)
+    found = find_visible(
+        session, viewer(session, worker.id, at), (Named.PERSON, person.public_id), at
+    )
     return found and found.relations
 
 
@@ -152,7 +155,7 @@ def test_what_is_found_is_the_person_and_every_bond_that_counts(session):
     a_pairing(session, jay, sam, PairingRole.COVER, until=NOW + DAY)
     who = viewer(session, sam.id, NOW)
     both = frozenset({Relation.KEY_WORKER, Relation.COVER})
-    assert find_visible(session, who, jay.public_id, NOW) == VisiblePerson(
+    assert find_visible(session, who, (Named.PERSON, jay.public_id), NOW) == VisiblePerson(
         jay.id, jay.public_id, team.id, both
     )
     assert set(session.scalars(people_bound(who, frozenset({Relation.LEAD}), NOW))) == set()
@@ -160,14 +163,13 @@ def test_what_is_found_is_the_person_and_every_bond_that_counts(session):
 
 
 def test_an_address_of_nobody_finds_nobody(session):
-    assert (
-        find_visible(session, viewer(session, a_worker(session).id, NOW), "nobody2345", NOW) is None
-    )
+    who = viewer(session, a_worker(session).id, NOW)
+    assert find_visible(session, who, (Named.PERSON, "nobody2345"), NOW) is None
 
 
 @pytest.mark.parametrize(
     ("thing", "make"),
-    [(Thing.CONTACT, a_contact), (Thing.MEETING, a_meeting), (Thing.ALERT, an_alert)],
+    [(Named.CONTACT, a_contact), (Named.MEETING, a_meeting), (Named.ALERT, an_alert)],
     ids=["contact", "meeting", "alert"],
 )
 def test_a_thing_leads_to_its_person_for_those_who_may_see_the_person(session, thing, make):
@@ -178,11 +180,11 @@ def test_a_thing_leads_to_its_person_for_those_who_may_see_the_person(session, t
     a_pairing(session, kit, other)
     about_jay, about_kit = make(session, jay, sam), make(session, kit, other)
     who = viewer(session, sam.id, NOW)
-    assert find_visible_of(session, who, (thing, about_jay.public_id), NOW) == VisiblePerson(
+    assert find_visible(session, who, (thing, about_jay.public_id), NOW) == VisiblePerson(
         jay.id, jay.public_id, team.id, frozenset({Relation.KEY_WORKER})
     )
-    assert find_visible_of(session, who, (thing, about_kit.public_id), NOW) is None
-    assert find_visible_of(session, who, (thing, "nothing234"), NOW) is None
+    assert find_visible(session, who, (thing, about_kit.public_id), NOW) is None
+    assert find_visible(session, who, (thing, "nothing234"), NOW) is None
 
 
 def test_a_contact_that_was_undone_leads_nowhere(session):
@@ -191,11 +193,35 @@ def test_a_contact_that_was_undone_leads_nowhere(session):
     a_pairing(session, jay, sam)
     undone = a_contact(session, jay, sam, superseded_at=NOW)
     assert (
-        find_visible_of(
-            session, viewer(session, sam.id, NOW), (Thing.CONTACT, undone.public_id), NOW
-        )
+        find_visible(session, viewer(session, sam.id, NOW), (Named.CONTACT, undone.public_id), NOW)
         is None
     )
+
+
+ABOUT_JAY = {
+    Named.PERSON: lambda _session, jay, _sam: jay,
+    Named.CONTACT: a_contact,
+    Named.MEETING: a_meeting,
+    Named.ALERT: an_alert,
+}
+
+
+@pytest.mark.parametrize("named", Named)
+def test_a_sign_in_brings_whom_the_address_is_about_for_those_who_may_see_them(session, named):
+    sam = a_worker(session, roles=(Role.KEY_WORKER, Role.TEAM_LEAD))
+    jay = a_person(session, a_team(session, lead=sam))
+    a_team(session, lead=sam)  # two roles, two teams: four rows, one person
+    a_pairing(session, jay, sam)
+    address = (named, ABOUT_JAY[named](session, jay, sam).public_id)
+    cookies = [(one, begin(session, one.id, NOW)) for one in (sam, a_worker(session))]
+    session.flush()
+    arrived = [signed_in(session, hash_of(id_), NOW, address=address) for _who, id_ in cookies]
+    assert [(one.viewer, one.person) for one in arrived] == [
+        (who := viewer(session, one.id, NOW), find_visible(session, who, address, NOW))
+        for one, _id in cookies
+    ]
+    assert [one.person is None for one in arrived] == [False, True]
+    assert signed_in(session, hash_of(cookies[0][1]), NOW).person is None
 
 
 def test_finding_takes_one_statement_whether_or_not_there_is_someone(session):
@@ -204,8 +230,8 @@ def test_finding_takes_one_statement_whether_or_not_there_is_someone(session):
     who = viewer(session, sam.id, NOW)
     sent = []
     event.listen(session.connection(), "before_cursor_execute", lambda *args: sent.append(args[2]))
-    find_visible(session, who, jay.public_id, NOW)
-    find_visible(session, who, "nobody2345", NOW)
+    find_visible(session, who, (Named.PERSON, jay.public_id), NOW)
+    find_visible(session, who, (Named.PERSON, "nobody2345"), NOW)
     assert len(sent) == 2
     assert sent[0] == sent[1]
 
@@ -251,7 +277,7 @@ def test_pages_open_exactly_where_they_can_be_seen_with_the_bonds_that_count(
             continue
         for person in population.people:
             relations = population.relations(worker, person, NOW)
-            found = find_visible(session, who, person.public_id, NOW)
+            found = find_visible(session, who, (Named.PERSON, person.public_id), NOW)
             cells += 1
             if found is None and can(who, Permission.SEE_PAGE, relations):
                 wrong.append((who, person, "is hidden"))

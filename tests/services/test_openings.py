@@ -15,7 +15,7 @@ from tracker.domain.vocabulary import Role
 from tracker.models.audit import AuditEvent, AuditSubject
 from tracker.models.openings import Opening
 from tracker.queries.openings import OpeningLine, openings_in_teams, openings_of
-from tracker.queries.scope import find_visible
+from tracker.queries.scope import Named, find_visible
 from tracker.queries.sealed import Opener
 from tracker.queries.viewers import viewer
 from tracker.services import audit
@@ -77,7 +77,7 @@ def test_a_reference_and_a_reason_open_the_page_for_sixty_minutes(
     assert (opening.worker_id, opening.person_id) == (sam.id, jay.id)
     assert (opening.opened_at, opening.until_at) == (NOW, NOW + HOUR)
     seen = [
-        find_visible(session, viewer(session, sam.id, at), jay.public_id, at)
+        find_visible(session, viewer(session, sam.id, at), (Named.PERSON, jay.public_id), at)
         for at in (NOW, NOW + HOUR - MOMENT, NOW + HOUR)
     ]
     assert [found and found.relations for found in seen] == [
@@ -170,7 +170,7 @@ def test_a_page_that_is_open_already_may_be_opened_with_a_reason_too(session, sa
     a_pairing(session, jay, sam)
     opening, act = open_page(sam)
     assert (opening.person_id, len(act.notes)) == (jay.id, 1)
-    found = find_visible(session, viewer(session, sam.id, NOW), jay.public_id, NOW)
+    found = find_visible(session, viewer(session, sam.id, NOW), (Named.PERSON, jay.public_id), NOW)
     assert found.relations == {Relation.KEY_WORKER, Relation.OPENED_WITH_REASON}
 
 

@@ -1,7 +1,8 @@
 """Which people a viewer may see: the other half of `domain.access.can`, as SQL.
 
 Each bond is one select of person ids. A list takes the union of those that open a page; a page
-asks for each whether the person is among them. A parity test keeps both equal to `can`.
+asks for each whether the person is among them, in the statement that finds out who looks. A parity
+test keeps both equal to `can`.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,23 +11,35 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    exists,
+    false,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.access import ABOUT_A_PERSON, Permission, Relation, Viewer, can, counting
 from tracker.domain.vocabulary import PairingRole
+from tracker.models.accounts import Worker
 from tracker.models.alerts import Alert
 from tracker.models.contacts import Contact
-from tracker.models.lists import among
 from tracker.models.meetings import Meeting
 from tracker.models.openings import Opening
 from tracker.models.pairings import Pairing
 from tracker.models.people import Person
 from tracker.models.prepared import prepared, rows
+from tracker.models.teams import Team
 
 PersonIds = Select[int]
-Prepared = tuple[Select[*tuple[Any, ...]], dict[str, Any]]
-Asking = Callable[[str, int, list[int], str, datetime], Prepared]
+Rows = Select[*tuple[Any, ...]]
 ASKED = aliased(Person, name="asked")  # the one person a page is about
 
 
@@ -41,23 +54,25 @@ class VisiblePerson:
 
 
 class Eyes(NamedTuple):
-    """Who looks, as a statement asks: their id, the teams they lead, how a row names them."""
+    """Who looks, as a statement asks: their id, and how a row names them; values or columns."""
 
-    worker_id: int
-    leads: list[int]
-    by: str
-
-
-def _eyes(viewer: Viewer) -> Eyes:
-    return Eyes(viewer.worker_id, sorted(viewer.leads), f"worker:{viewer.worker_id}")
+    worker_id: Any
+    by: Any
 
 
-class Thing(StrEnum):
-    """What an address may name instead of the person it is about."""
+EACH_WORKER = Eyes(Worker.id, literal_column("'worker:'", String) + cast(Worker.id, String))
+
+
+class Named(StrEnum):
+    """What an address names to say whom it is about: a thing before the person themselves."""
 
     CONTACT = "contact"
     MEETING = "meeting"
     ALERT = "alert"
+    PERSON = "person"
+
+
+Address = tuple[Named, str]  # with its public id
 
 
 def _paired(role: PairingRole) -> Callable[[Eyes, datetime], PersonIds]:
@@ -74,7 +89,8 @@ def _paired(role: PairingRole) -> Callable[[Eyes, datetime], PersonIds]:
 
 
 def _led(eyes: Eyes, _at: datetime) -> PersonIds:
-    return select(Person.id).where(among(Person.team_id, eyes.leads))
+    leads = or_(Team.lead_id == eyes.worker_id, Team.deputy_lead_id == eyes.worker_id)
+    return select(Person.id).join(Team, Team.id == Person.team_id).where(leads)
 
 
 def _opened(eyes: Eyes, at: datetime) -> PersonIds:
@@ -113,82 +129,73 @@ def people_bound(viewer: Viewer, by: frozenset[Relation], at: datetime) -> Perso
     bonds = counting(viewer, by)
     if not bonds:
         return select(Person.id).where(false())
-    eyes = _eyes(viewer)
+    eyes = Eyes(viewer.worker_id, f"worker:{viewer.worker_id}")
     bound = union_all(*(BOUND[bond](eyes, at) for bond in sorted(bonds)))
     return select(Person.id).where(Person.id.in_(bound), Person.erased_at.is_(None))
 
 
 def find_visible(
-    session: Session, viewer: Viewer, public_id: str, at: datetime
+    session: Session, viewer: Viewer, address: Address, at: datetime
 ) -> VisiblePerson | None:
-    """Give the person of an address; None if there is none, or none for this viewer."""
-    return _found(session, viewer, _named(public_id, *_eyes(viewer), at))
-
-
-def find_visible_of(
-    session: Session, viewer: Viewer, thing: tuple[Thing, str], at: datetime
-) -> VisiblePerson | None:
-    """Give the person a thing (its kind and public id) is about; None as in `find_visible`.
+    """Give the person an address is about; None if there is none, or none for this viewer.
 
     A contact that was corrected or undone is not found.
     """
-    kind, public_id = thing
-    return _found(session, viewer, _OF[kind](public_id, *_eyes(viewer), at))
+    named, public_id = address
+    [row] = rows(session, _LOOKING[named](viewer.worker_id, public_id, at))
+    return person_in(row, viewer)
 
 
-def _about(thing: Thing, public_id: str) -> PersonIds:
-    match thing:
-        case Thing.CONTACT:
+def with_the_asked(workers: Rows, named: Named, public_id: str, at: datetime) -> Rows:
+    """Add to a select of workers the person of an address, and for each bond whether it holds.
+
+    `person_in` reads them in a row.
+    """
+    flags = [_holds(people(EACH_WORKER, at)).label(bond) for bond, people in BOUND.items()]
+    whom = ASKED.id.label("asked_id"), ASKED.public_id.label("asked"), ASKED.team_id.label("team")
+    which = ASKED.id == _about(named, public_id).scalar_subquery()
+    return workers.add_columns(*whom, *flags).outerjoin(
+        ASKED, and_(which, ASKED.erased_at.is_(None))
+    )
+
+
+def person_in(row: Any, viewer: Viewer) -> VisiblePerson | None:  # noqa: ANN401 - a row of any select
+    """Give the person a row was asked for; None if there is none, or none for this viewer."""
+    if row.asked_id is None:
+        return None
+    relations = counting(viewer, frozenset(bond for bond in BOUND if getattr(row, bond)))
+    if not can(viewer, Permission.SEE_PAGE, relations):
+        return None
+    return VisiblePerson(row.asked_id, row.asked, row.team, relations)
+
+
+def _about(named: Named, public_id: str) -> PersonIds:
+    match named:
+        case Named.PERSON:
+            return select(Person.id).where(Person.public_id == public_id)
+        case Named.CONTACT:
             return select(Contact.person_id).where(
                 Contact.public_id == public_id, Contact.superseded_at.is_(None)
             )
-        case Thing.MEETING:
+        case Named.MEETING:
             return select(Meeting.person_id).where(Meeting.public_id == public_id)
-        case Thing.ALERT:
+        case Named.ALERT:
             return select(Alert.person_id).where(Alert.public_id == public_id)
 
 
 def _holds(people: PersonIds) -> ColumnElement[bool]:
     """Ask for the one person: `IN` would first gather everyone of a large team."""
     (person_id,) = people.selected_columns
-    return people.where(person_id == ASKED.id).correlate(ASKED).exists()
+    return people.where(person_id == ASKED.id).correlate(ASKED, Worker).exists()
 
 
-def _asking(which: ColumnElement[bool], eyes: Eyes, at: datetime) -> Select[*tuple[Any, ...]]:
-    """Select a person, and for each bond whether the one who looks has it with them."""
-    flags = [_holds(people(eyes, at)).label(bond) for bond, people in BOUND.items()]
-    return select(ASKED.id, ASKED.public_id, ASKED.team_id, *flags).where(
-        which, ASKED.erased_at.is_(None)
-    )
-
-
-@prepared
-def _named(
-    public_id: str, me: int, leads: list[int], by: str, at: datetime
-) -> Select[*tuple[Any, ...]]:
-    return _asking(ASKED.public_id == public_id, Eyes(me, leads, by), at)
-
-
-def _of(thing: Thing) -> Asking:
+def _looking(named: Named) -> Callable[[int, str, datetime], tuple[Rows, dict[str, Any]]]:
     @prepared
-    def whose(
-        public_id: str, me: int, leads: list[int], by: str, at: datetime
-    ) -> Select[*tuple[Any, ...]]:
-        return _asking(ASKED.id.in_(_about(thing, public_id)), Eyes(me, leads, by), at)
+    def whom(worker_id: int, public_id: str, at: datetime) -> Rows:
+        looks = select(Worker.id).where(Worker.id == worker_id)
+        return with_the_asked(looks, named, public_id, at)
 
-    return whose
-
-
-_OF = {thing: _of(thing) for thing in Thing}
+    return whom
 
 
-def _found(session: Session, viewer: Viewer, asked: Prepared) -> VisiblePerson | None:
-    row: Any = rows(session, asked).one_or_none()
-    if row is None:
-        return None
-    person_id, public_id, team_id, *held = row
-    bonds = frozenset(bond for bond, yes in zip(BOUND, held, strict=True) if yes)
-    relations = counting(viewer, bonds)
-    if not can(viewer, Permission.SEE_PAGE, relations):
-        return None
-    return VisiblePerson(person_id, public_id, team_id, relations)
+_LOOKING = {named: _looking(named) for named in Named}

@@ -1,10 +1,12 @@
 """Who is signed in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.access import Viewer
@@ -12,6 +14,14 @@ from tracker.domain.vocabulary import AlertState
 from tracker.models.accounts import Worker, WorkerSession
 from tracker.models.alerts import Alert, AlertStep, Escalation
 from tracker.models.prepared import prepared, rows
+from tracker.queries.scope import (
+    Address,
+    Named,
+    Rows,
+    VisiblePerson,
+    person_in,
+    with_the_asked,
+)
 from tracker.queries.viewers import active_workers, made_of
 
 IDLE = timedelta(minutes=30)
@@ -23,7 +33,8 @@ ANSWERED = ("taken_up", "brought_back")
 class SignedIn:
     """A signed-in session that still counts, whose it is, and what every page shows of it.
 
-    `new_alerts` is None where it was not counted.
+    `new_alerts` is None where it was not counted; `person` where the address is about nobody, or
+    about nobody whom they may see.
     """
 
     id_hash: str
@@ -32,28 +43,36 @@ class SignedIn:
     shortcuts: bool
     new_alerts: int | None
     viewer: Viewer
+    person: VisiblePerson | None
 
 
 def signed_in(
-    session: Session, id_hash: str, at: datetime, *, counted: bool = True
+    session: Session,
+    id_hash: str,
+    at: datetime,
+    *,
+    counted: bool = True,
+    address: Address | None = None,
 ) -> SignedIn | None:
     """Give the session of a cookie; None when it was ended, idle for 30 minutes or 12 hours old.
 
-    A disabled account is not signed in any more, whatever its cookies say. One statement; what
-    shows no page need not have the alerts `counted`.
+    A disabled account is not signed in any more, whatever its cookies say. One statement, with the
+    person whom an `address` is about; what shows no page need not have the alerts `counted`.
     """
-    wanted = _signed_in_and_alerts if counted else _signed_in
-    found = rows(session, wanted(id_hash, at, at - IDLE, at - LONGEST)).all()
+    named, public_id = address or (None, None)
+    wanted = _sign_in(named, counted)
+    found = rows(session, wanted(id_hash, public_id, at, at - IDLE, at - LONGEST)).all()
     if not found:
         return None
-    first = found[0]
+    first, viewer = found[0], made_of(found, at)
     return SignedIn(
         id_hash,
         first.seen_at,
         first.has_second_factor,
         first.shortcuts,
         first.new_alerts if counted else None,
-        made_of(found, at),
+        viewer,
+        person_in(first, viewer) if named else None,
     )
 
 
@@ -61,24 +80,23 @@ def count_new_alerts(session: Session, worker_id: int) -> int:
     return session.scalars(select(_new_alerts()).where(Worker.id == worker_id)).one()
 
 
-@prepared
-def _signed_in(
+@cache
+def _sign_in(named: Named | None, counted: bool) -> Callable[..., tuple[Rows, dict[str, Any]]]:
+    @prepared
+    def wanted(
+        id_hash: str, public_id: str, at: datetime, seen_after: datetime, begun_after: datetime
+    ) -> Rows:
+        found = _counting_still(id_hash, at, seen_after, begun_after)
+        if counted:
+            found = found.add_columns(_new_alerts().label("new_alerts"))
+        return with_the_asked(found, named, public_id, at) if named else found
+
+    return wanted
+
+
+def _counting_still(
     id_hash: str, at: datetime, seen_after: datetime, begun_after: datetime
-) -> Select[*tuple[Any, ...]]:
-    return _sign_in(id_hash, at, seen_after, begun_after)
-
-
-@prepared
-def _signed_in_and_alerts(
-    id_hash: str, at: datetime, seen_after: datetime, begun_after: datetime
-) -> Select[*tuple[Any, ...]]:
-    found = _sign_in(id_hash, at, seen_after, begun_after)
-    return found.add_columns(_new_alerts().label("new_alerts"))
-
-
-def _sign_in(
-    id_hash: str, at: datetime, seen_after: datetime, begun_after: datetime
-) -> Select[*tuple[Any, ...]]:
+) -> Rows:
     return (
         active_workers(at)
         .add_columns(

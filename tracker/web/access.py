@@ -1,6 +1,6 @@
 """Every route says who may come in. One that says nothing does not start."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar, cast
@@ -9,13 +9,11 @@ from flask import Flask, abort, request
 from flask.typing import ResponseReturnValue
 
 from tracker.domain.access import Permission
-from tracker.queries.scope import Thing, VisiblePerson, find_visible, find_visible_of
+from tracker.queries.scope import Address, Named, VisiblePerson
 from tracker.web import drafts, second_factor
 from tracker.web.here import Here
 
 View = TypeVar("View", bound=Callable[..., Any])
-PERSON = "person"
-THINGS = {thing.value: thing for thing in Thing}
 STATIC = "static"
 
 
@@ -81,6 +79,12 @@ def refuse_undeclared(app: Flask) -> None:
         raise RuntimeError(f"These routes do not say who may come in: {', '.join(silent)}")
 
 
+def address_of(given: Mapping[str, Any]) -> Address | None:
+    """Give what says whom an address is about, out of what it names; None if about nobody."""
+    named = next((one for one in Named if one in given), None)
+    return (named, given[named]) if named else None
+
+
 def come_in(
     view: Callable[..., ResponseReturnValue], access: Access, here: Here
 ) -> ResponseReturnValue:
@@ -89,23 +93,18 @@ def come_in(
     given = dict(request.view_args or {})
     if access.permission is None:
         return view(**given)
-    if PERSON in given or not THINGS.keys().isdisjoint(given):
-        here.person = given[PERSON] = _find(here, given)
+    if address := address_of(given):
+        here.person = given[Named.PERSON] = _find(here, address, given)
         here.shows(here.person.person_id)
     if not here.may(access.permission):
         abort(403)
     return drafts.keep() if drafts.asks_to_keep() else view(**given)
 
 
-def _find(here: Here, given: dict[str, Any]) -> VisiblePerson:
-    """Find the person an address is about, or answer as for nobody."""
-    kind = next((name for name in THINGS if name in given), PERSON)
-    here.sought = (kind, given[kind])
-    if kind == PERSON:
-        found = find_visible(here.session, here.viewer, given[kind], here.at)
-    else:
-        found = find_visible_of(here.session, here.viewer, (THINGS[kind], given[kind]), here.at)
-    if found is None or given.get(PERSON, found.public_id) != found.public_id:
+def _find(here: Here, address: Address, given: dict[str, Any]) -> VisiblePerson:
+    """Give the person an address is about, or answer as for nobody."""
+    found = here.signed_in.person
+    if found is None or given.get(Named.PERSON, found.public_id) != found.public_id:
+        here.sought = address
         abort(404)
-    here.sought = None
     return found

@@ -17,7 +17,7 @@ from werkzeug.routing import RequestRedirect
 
 from tracker.domain.access import Viewer, can
 from tracker.extensions import db, installation
-from tracker.queries.scope import find_visible
+from tracker.queries.scope import Named, find_visible
 from tracker.services import drafts as services
 from tracker.services.drafts import Page
 from tracker.web import access, done, drafts, sessions
@@ -75,7 +75,7 @@ def _page(session: Session, viewer: Viewer, held: dict[str, Any]) -> Page | None
     if endpoint not in drafts.FORMS or declared is None or declared.permission is None:
         return None
     at = installation().clock()
-    person = find_visible(session, viewer, given["person"], at)
+    person = find_visible(session, viewer, (Named.PERSON, given["person"]), at)
     if person is None or not can(viewer, declared.permission, person.relations):
         return None
     asked = dict(parse_qsl(parts.query))

@@ -8,6 +8,7 @@ from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
+from tracker.queries.scope import Address
 from tracker.queries.sign_ins import SignedIn, signed_in
 from tracker.services import sign_ins
 
@@ -32,12 +33,14 @@ def holds_one() -> bool:
     return OPAQUE_ID in cookie
 
 
-def find(session: Session, at: datetime, *, counted: bool = False) -> SignedIn | None:
-    """Give the sign-in of this request's cookie, if it still counts; `counted` with its alerts."""
+def find(
+    session: Session, at: datetime, *, counted: bool = False, address: Address | None = None
+) -> SignedIn | None:
+    """Give the sign-in of this request's cookie, if it still counts, as `signed_in` does."""
     opaque_id = cookie.get(OPAQUE_ID)
     if not opaque_id:
         return None
-    return signed_in(session, sign_ins.hash_of(opaque_id), at, counted=counted)
+    return signed_in(session, sign_ins.hash_of(opaque_id), at, counted=counted, address=address)
 
 
 def begin(session: Session, worker_id: int, at: datetime) -> None:

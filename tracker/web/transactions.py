@@ -22,6 +22,7 @@ from tracker.extensions import db, installation
 from tracker.services import audit, sign_ins
 from tracker.services.acts import Act
 from tracker.web import drafts, sessions
+from tracker.web.access import address_of
 from tracker.web.failures import NoAuditError, is_busy
 from tracker.web.here import Here, acting, here, known
 
@@ -98,7 +99,8 @@ def _put_back(before: dict[str, Any]) -> None:
 def _arrive(session: Session, at: datetime) -> Here:
     """Find out who is here; whoever is not signed in any more is sent to do so."""
     g.pop("here", None)
-    found = sessions.find(session, at, counted=request.method in READS)
+    reads, address = request.method in READS, address_of(request.view_args or {})
+    found = sessions.find(session, at, counted=reads, address=address)
     if found is None:
         _go_and_sign_in()
     act = acting(f"worker:{found.viewer.worker_id}", at)

@@ -237,14 +237,14 @@ def test_no_audit_no_write(client, cast, database, fresh_engine, keys_written, f
 
 
 def test_what_every_page_stands_on_takes_few_statements(client, cast, fresh_engine, database):
-    """The sign-in with its viewer, the person, then the end of the chain, the event, whom it showed.
+    """The sign-in with its viewer and the person, the end of the chain, the event, whom it showed.
 
     PostgreSQL writes the last two in one.
     """
     client.sign_in(cast.key_worker)
     with counted(fresh_engine) as asked:
         client.get(f"/probe/people/{cast.person.public_id}")
-    assert len(asked) == (4 if database == "postgresql" else 5), asked
+    assert len(asked) == (3 if database == "postgresql" else 4), asked
 
 
 def test_many_at_once_all_get_their_page_and_their_event(app, cast, audit_trail, measure, database):
