@@ -32,7 +32,7 @@ def fill(engine, people, seed=1):
         _staff(connection, people)
     for table, columns, rows in _tables(people, random.Random(seed)):
         load(engine, table, columns, rows)
-    _settle(engine)
+    settle(engine)
 
 
 def _staff(connection, people):
@@ -155,7 +155,7 @@ def _postgres(engine, table, columns, rows):
     raw.close()
 
 
-def _settle(engine):
+def settle(engine):
     """Let the planner know the sizes; on PostgreSQL the sequences too."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":

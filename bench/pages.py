@@ -8,7 +8,7 @@ from flask import Flask, g, redirect, request, template_rendered
 from sqlalchemy import event, insert
 from sqlalchemy.orm import Session
 
-from bench.cohort import fill
+from bench.cohort import fill, settle
 from bench.databases import database
 from bench.harness import in_turn
 from bench.office import MANY_CONTACTS, PEOPLE, Office, contacts
@@ -29,6 +29,7 @@ def run(kind, people, report):
         fill(engine, people)
         office = Office(engine)
         sam = office.worker(first_has=MANY_CONTACTS)
+        settle(engine)  # as PostgreSQL does by itself, within a minute of so many new rows
         _page(office, sam, "/people", 5, f"My people, {PEOPLE} people ({kind})", report)
         _page(
             office, sam, f"/people/{sam.people[0]}", 9,

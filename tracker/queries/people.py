@@ -111,6 +111,8 @@ ORDERS: Mapping[Order, Callable[[MyPerson], Any]] = {
 
 
 def _standing_of(people: Select[int], at: datetime) -> Select[*tuple[Any, ...]]:
+    """Select what stands of these people: they come first, or PostgreSQL would read everyone's."""
+    mine = people.subquery("mine")
     return (
         select(
             Person.id,
@@ -129,14 +131,15 @@ def _standing_of(people: Select[int], at: datetime) -> Select[*tuple[Any, ...]]:
             Alert.numbers,
             *(getattr(Standing, name) for name in SUMMARY),
         )
-        .select_from(Person)
+        .select_from(mine)
+        .join(Person, Person.id == mine.c.id)
         .join(PersonKey, PersonKey.person_id == Person.id)
         .join(Standing, Standing.person_id == Person.id)
         .join(Team, Team.id == Person.team_id)
         .join(Stay, Stay.person_id == Person.id)
         .outerjoin(Alert, Alert.id == Standing.top_alert_id)
         .outerjoin(Worker, Worker.id == Standing.key_worker_id)
-        .where(Person.id.in_(people), Stay.ended_at.is_(None), Stay.superseded_at.is_(None))
+        .where(Stay.ended_at.is_(None), Stay.superseded_at.is_(None))
     )
 
 
