@@ -200,6 +200,14 @@ def test_with_nothing_known_the_next_time_is_asked_for_and_may_be_left(client, a
     assert (len(contacts), len(meetings)) == (2, 1)
 
 
+def test_a_next_time_that_was_left_is_still_asked_for_by_a_page_to_put_right(client, around):
+    client.sign_in(around.key_worker)
+    refused = fill(client, around.address("log") + "?what=met", occurred_at="")
+    assert refused.status_code == 422
+    assert "Plan the next meeting" in refused.text
+    assert form_of(refused)[1]["starts_at"] == [""]
+
+
 def test_reaching_out_agrees_nothing_and_plans_nothing(client, around, kept):
     client.sign_in(around.key_worker)
     address = around.address("log") + "?what=reached"

@@ -6,7 +6,7 @@ from werkzeug import Response
 from tracker.blueprints.contacts import blueprint
 from tracker.blueprints.contacts.beside import Beside, Tap
 from tracker.blueprints.contacts.forms import RECORDED
-from tracker.blueprints.contacts.quick import QuickForm
+from tracker.blueprints.contacts.quick import QuickForm, form_for
 from tracker.domain.access import Permission
 from tracker.domain.errors import ConflictError, InvalidError
 from tracker.domain.quick_log import What, at_hand, settles
@@ -76,9 +76,8 @@ def _taps(page: PersonPage, meeting: MeetingRow | None) -> Response:
 def _form(beside: Beside) -> QuickForm:
     """Ask about a tap. What is sent is read against no more than it needs."""
     opened = request.method in READS
-    form = QuickForm(data=beside.filled() if opened else None)
-    named = None if opened else request.form.get("worker")
-    form.ask(beside.tap, beside.colleagues_with(named))
-    if not (opened or form.sends_next) or not beside.asks_next:
-        form.leave_next()
+    asks_next = (opened or "starts_at" in request.form) and beside.asks_next
+    asked = form_for(beside.tap.what, asks_next=asks_next)
+    form = asked(data=beside.filled() if opened else None)
+    form.ask(beside.colleagues_with(None if opened else request.form.get("worker")))
     return form

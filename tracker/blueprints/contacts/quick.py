@@ -1,6 +1,7 @@
 """What the second tap asks: one line, and when to meet next. All else is known, and may change."""
 
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _
 
@@ -48,35 +49,20 @@ class QuickForm(KeptForm):
         return [self[name] for name in NEXT if name in self]
 
     @property
-    def sends_next(self) -> bool:
-        """Say whether the page that was sent asked when to meet next."""
-        return bool(self.starts_at.raw_data)
-
-    @property
     def next_time(self) -> When | None:
         """Give when to meet next as it stands on the page, if one tap can plan it."""
         when: When | None = self.data.get("starts_at")
         return when if when and when.precision is Precision.EXACT else None
 
-    def ask(self, tap: Tap, colleagues: dict[str, Colleague]) -> None:
-        """Ask about this tap: nothing is agreed with someone whom we have only tried to reach."""
+    def ask(self, colleagues: dict[str, Colleague]) -> None:
+        """Ask who of these was there."""
         self.offered = colleagues
         self.worker.offer(names(colleagues))
-        if tap.what is What.REACHED:
-            del self.agreed
-        else:
-            del self.shared
 
     def tell(self, name: Opened, colleagues: dict[str, Colleague]) -> None:
         """Say what a page says: who reads the line, and everyone who may have been there."""
         self.worker.offer(names(colleagues))
         self.line.hint = _("%(name)s will see this. You can leave it empty.", name=str(name))
-
-    def leave_next(self) -> None:
-        """Ask nothing about the next meeting."""
-        for name in NEXT:
-            if name in self:
-                del self[name]
 
     def as_contact(self, tap: Tap) -> NewContact:
         when, way = self.occurred_at.data, self.way.data or tap.way
@@ -94,7 +80,7 @@ class QuickForm(KeptForm):
 
     def as_next(self, beside: Beside) -> NewMeeting | None:
         """Give the next meeting, if its time stands on the page and was not left for later."""
-        if self.then.data == LATER or not self.data.get("starts_at"):
+        if not self.data.get("starts_at") or self.then.data == LATER:
             return None
         return NewMeeting(
             worker_id=self.offered[self.worker.data].worker_id,
@@ -104,3 +90,15 @@ class QuickForm(KeptForm):
             way=beside.next_way,
             place=self.next_place.data,
         )
+
+
+@cache
+def form_for(what: What, *, asks_next: bool) -> type[QuickForm]:
+    """Give the form of a tap, with no field that it does not ask: a None takes one out.
+
+    Nothing is agreed with someone whom we have only tried to reach.
+    """
+    left_out = {"agreed" if what is What.REACHED else "shared"}
+    if not asks_next:
+        left_out |= {*NEXT, "then"}
+    return cast(type[QuickForm], type("QuickForm", (QuickForm,), dict.fromkeys(left_out)))
