@@ -24,7 +24,7 @@ from tracker.adapters.keys import KeyRing
 from tracker.adapters.rate_limits import SCHEME
 from tracker.domain.periods import Calendar
 from tracker.models.accounts import Passkey, SecurityRole, Worker
-from tracker.models.database import begin_snapshot, make_engine
+from tracker.models.database import begin_snapshot, end_snapshot, make_engine
 
 LARGEST_BODY = 1_000_000
 LARGEST_TEXT = 500_000
@@ -72,6 +72,7 @@ class Database:
         with self._opened() as session:
             begin_snapshot(session)
             yield session
+            end_snapshot(session)
 
     @contextmanager
     def write(self) -> Iterator[Session]:

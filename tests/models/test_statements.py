@@ -3,6 +3,7 @@
 from sqlalchemy import event, inspect, select
 
 from tracker.domain.vocabulary import Circumstance, PairingRole
+from tracker.models.database import begin_snapshot, end_snapshot
 from tracker.models.pairings import Pairing
 from tracker.models.prepared import add
 from tracker.models.rhythms import Rhythm
@@ -32,3 +33,14 @@ def test_a_row_that_was_added_is_written_once_and_follows_what_is_set(session):
     session.flush()
     session.expire(row)
     assert session.execute(select(Team.id, Team.name)).all() == [(row.id, "South")]
+
+
+def test_a_read_ends_without_writing_what_was_changed_in_it(fresh_sessions):
+    with fresh_sessions.begin() as session:
+        session.add(Team(name="North", calendar="GB-ENG"))
+    with fresh_sessions() as session:
+        begin_snapshot(session)
+        session.scalars(select(Team)).one().name = "South"
+        end_snapshot(session)
+    with fresh_sessions() as session:
+        assert session.scalars(select(Team.name)).one() == "North"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.errors import ConflictError, InvalidError
 from tracker.models import schema
-from tracker.models.database import begin_snapshot, make_engine, sqlite_file
+from tracker.models.database import begin_snapshot, end_snapshot, make_engine, sqlite_file
 
 __all__ = ["Database", "Engine", "Session", "make_room", "require_file"]
 
@@ -55,6 +55,7 @@ class Database:
         with _in_words(), Session(self.engine) as session:
             begin_snapshot(session)
             yield session
+            end_snapshot(session)
 
     @contextmanager
     def write(self) -> Iterator[Session]:

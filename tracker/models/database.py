@@ -113,6 +113,16 @@ def begin_snapshot(session: Session) -> None:
     session.connection(execution_options=options)
 
 
+def end_snapshot(session: Session) -> None:
+    """End a read that went well: nothing is written, but it ends with a commit.
+
+    At a rollback psycopg forgets all that PostgreSQL has made ready on this connection, and each
+    statement would be planned anew.
+    """
+    session.expunge_all()
+    session.commit()
+
+
 @contextmanager
 def closing_session(engine: Engine) -> Iterator[Session]:
     """Give a session on an engine that is closed for good afterwards; nothing is committed."""

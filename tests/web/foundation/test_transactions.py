@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from tests.factories.bonds import a_contact
 from tests.web.counting import counted
@@ -245,6 +245,26 @@ def test_what_every_page_stands_on_takes_few_statements(client, cast, fresh_engi
     with counted(fresh_engine) as asked:
         client.get(f"/probe/people/{cast.person.public_id}")
     assert len(asked) == (3 if database == "postgresql" else 4), asked
+
+
+def test_a_page_ends_its_read_with_a_commit_so_that_what_was_made_ready_is_kept(
+    client, cast, fresh_engine, database
+):
+    client.sign_in(cast.key_worker)
+    ends = []
+    event.listen(fresh_engine, "commit", lambda _connection: ends.append("commit"))
+    event.listen(fresh_engine, "rollback", lambda _connection: ends.append("rollback"))
+    pages = 8  # psycopg makes a statement ready when it is sent for the sixth time
+    for _ in range(pages):
+        client.get(f"/probe/people/{cast.person.public_id}")
+    assert ends == ["commit", "commit"] * pages  # the read, then the event
+    if database == "postgresql":
+        with fresh_engine.connect() as connection:
+            ready = connection.scalars(
+                text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE :begins"),
+                {"begins": "SELECT worker.id%"},
+            ).one()
+        assert ready == 1
 
 
 def test_many_at_once_all_get_their_page_and_their_event(app, cast, audit_trail, measure, database):
