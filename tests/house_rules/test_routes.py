@@ -9,8 +9,9 @@ import pytest
 from config import Config
 from tracker import create_app
 from tracker.domain.access import ABOUT_A_PERSON, ABOUT_THE_SERVICE
+from tracker.queries.scope import Named
 from tracker.web import access
-from tracker.web.access import PERSON, STATIC, THINGS, Door, refuse_undeclared, signed_in
+from tracker.web.access import STATIC, Door, refuse_undeclared, signed_in
 
 BLUEPRINTS = Path(__file__).resolve().parents[2] / "tracker" / "blueprints"
 SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -67,7 +68,7 @@ def test_a_route_about_a_person_asks_for_a_permission_about_them_and_the_other_w
 ):
     for rule in rules:
         permission = access.of(app, rule.endpoint).permission
-        names_one = PERSON in rule.arguments or not THINGS.keys().isdisjoint(rule.arguments)
+        names_one = any(one in rule.arguments for one in Named)
         if names_one:
             assert permission in ABOUT_A_PERSON, rule
         elif permission is not None:
