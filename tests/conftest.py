@@ -4,6 +4,7 @@ import os
 import shutil
 import uuid
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -67,10 +68,13 @@ class _Template:
 
     @staticmethod
     def _admin(statement):
-        engine = create_engine(server_url(), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with _administrator().connect() as connection:
             connection.execute(text(statement))
-        engine.dispose()
+
+
+@cache
+def _administrator():
+    return create_engine(server_url(), isolation_level="AUTOCOMMIT")
 
 
 @pytest.fixture(scope="session")
