@@ -1,5 +1,9 @@
-"""Databases for the benchmarks: SQLite files in a folder, PostgreSQL from the development packages."""
+"""Databases for the benchmarks: SQLite files in a folder, PostgreSQL from the development packages.
 
+With the folders and keys that a service needs beside one.
+"""
+
+import atexit
 import os
 import tempfile
 import warnings
@@ -8,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+from tracker.adapters.keys import KeyRing
 from tracker.models import schema
 from tracker.models.database import make_engine
 
@@ -27,6 +32,19 @@ def database(kind, name):
     finally:
         engine.dispose()
         drop()
+
+
+def own_folder():
+    """A folder that is gone when the bench ends."""
+    made = tempfile.TemporaryDirectory(prefix="alongside-bench-")
+    atexit.register(made.cleanup)
+    return Path(made.name)
+
+
+def own_keys():
+    file = own_folder() / "keys.json"
+    KeyRing.create_file(file)
+    return KeyRing.from_file(file)
 
 
 def _sqlite(name):

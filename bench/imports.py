@@ -2,16 +2,14 @@
 
 import csv
 import io
-import tempfile
 from pathlib import Path
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from bench.databases import database
+from bench.databases import database, own_keys
 from bench.harness import in_turn
 from tracker.adapters.calendars import Calendars
-from tracker.adapters.keys import KeyRing
 from tracker.adapters.spreadsheets import read_file
 from tracker.models import Base
 from tracker.services import audit
@@ -23,9 +21,7 @@ FILES = ("workers", "people", "contacts", "justice")
 
 
 def run(kind, at, report):
-    folder = Path(tempfile.mkdtemp())
-    KeyRing.create_file(folder / "keys.json")
-    keys = KeyRing.from_file(folder / "keys.json")
+    keys = own_keys()
     with database(kind, "imported") as first:
         take_in(first, keys, at)
         rows = written(first)

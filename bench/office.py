@@ -2,16 +2,15 @@
 
 import random
 import secrets
-import tempfile
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from bench.cohort import AT, OUTCOMES, WAYS, YEAR
+from bench.databases import own_folder
 from config import Config
 from tests.web.filling import form_of
 from tracker import create_app
@@ -37,10 +36,11 @@ class Office:
 
     def __init__(self, engine):
         self.engine = engine
-        folder = Path(tempfile.mkdtemp(prefix="alongside-bench-"))
         url = engine.url.render_as_string(hide_password=False)
         self.app = create_app(
-            Config.from_environment({"TRACKER_DATA_DIR": str(folder), "TRACKER_DATABASE_URL": url}),
+            Config.from_environment(
+                {"TRACKER_DATA_DIR": str(own_folder()), "TRACKER_DATABASE_URL": url}
+            ),
             clock=lambda: SOON_AFTER,
         )
         wired = self.app.extensions["installation"]

@@ -3,8 +3,8 @@
 import os
 import subprocess
 import sys
-import tempfile
 
+from bench.databases import own_folder
 from bench.harness import in_turn
 
 OURS = """
@@ -25,8 +25,7 @@ assert app.test_client().get("/sign-in").status_code == 200
 
 
 def run(report):
-    folder = tempfile.mkdtemp()
-    environment = os.environ | {"TRACKER_DATA_DIR": folder}
+    environment = os.environ | {"TRACKER_DATA_DIR": str(own_folder())}
     subprocess.run(
         [sys.executable, "-c", "from tracker.cli import main; main(['init-db'])"],
         env=environment, check=True, capture_output=True,

@@ -5,19 +5,16 @@ Two budgets are wider than first set, and why is in docs/adr/0013.
 
 import random
 import resource
-import tempfile
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bench.cohort import AT, fill
-from bench.databases import database
+from bench.databases import database, own_keys
 from bench.harness import in_turn
 from tracker.adapters.calendars import calendar
-from tracker.adapters.keys import KeyRing
 from tracker.models.alerts import Alert, AlertStep, Standing
 from tracker.models.audit import AuditEvent, AuditSubject
 from tracker.services import audit, judging
@@ -41,9 +38,7 @@ class Bench:
 
     def __init__(self, engine, people, report):
         self.engine, self.people, self.report = engine, people, report
-        folder = Path(tempfile.mkdtemp())
-        KeyRing.create_file(folder / "keys.json")
-        self.keys = KeyRing.from_file(folder / "keys.json")
+        self.keys = own_keys()
         self.calendars = {"GB-ENG": calendar("Europe/London", "GB-ENG")}
         self.later = AT
 
