@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event, insert, text, update
 
 from tests.conftest import NOW
 from tests.factories.alerts import swept, the_alert
@@ -33,7 +33,9 @@ from tracker.domain.vocabulary import (
     StayEnding,
     Tier,
 )
-from tracker.models.people import Channel
+from tracker.models.alerts import Standing
+from tracker.models.people import Channel, Person, PersonKey
+from tracker.models.stays import Stay
 from tracker.queries.heads import get_page
 from tracker.queries.people import (
     Agreed,
@@ -342,6 +344,53 @@ def test_after_the_end_the_page_says_how_and_when(session, make_act, someone, sa
         (),
         Summary(),
     )
+
+
+def strangers(session, team, many):
+    """Write down as many people as make a planner think twice: nothing but their bare rows."""
+    ids = range(1_000_000, 1_000_000 + many)
+    known = {"known_at": MATCHED, "recorded_at": MATCHED, "recorded_by": "system:test"}
+    for table, own in (
+        (Person, {"team_id": team.id, "name_ct": b"x", "first_here_at": MATCHED, "written_in_by": "system:test"}),
+        (PersonKey, {"wrapped": b"x", "key_version": 1}),
+        (Standing, {}),
+        (Stay, {"referred_at": MATCHED, "came_from": CameFrom.FAMILY} | known),
+    ):  # fmt: skip
+        key = "id" if table is Person else "person_id"
+        session.execute(insert(table), [{key: id_} | own for id_ in ids])
+    session.execute(text("ANALYZE"))
+
+
+def rows_read(session, statement, given):
+    """Give how many rows each step of the plan reads; SQLite tells of those that scan a table."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        plan = [
+            row.detail
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+        ]
+        scanned = [step.split()[1] for step in plan if step.startswith("SCAN ")]
+        return {table: session.scalar(text(f"SELECT count(*) FROM {table}")) for table in scanned}
+    plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", given)
+    steps, read = [plan.scalar_one()[0]["Plan"]], {}
+    for step in steps:
+        steps += step.get("Plans", [])
+        passed_over = step.get("Rows Removed by Filter", 0)
+        read[f"{len(read)} {step['Node Type']}"] = step["Actual Rows"] + passed_over
+    return read
+
+
+def test_my_people_are_read_and_not_everyone_s(session, team, someone, sam, mine):
+    someone(worker=sam)
+    strangers(session, team, 4_000)
+    sent = []
+    event.listen(
+        session.connection(), "before_cursor_execute", lambda *args: sent.append(args[2:4])
+    )
+    assert names(mine(sam)) == ["Jay"]
+    read = rows_read(session, *sent[-1])
+    assert read
+    assert {step: many for step, many in read.items() if many > 100} == {}
 
 
 @pytest.mark.parametrize("others", [0, 2])
