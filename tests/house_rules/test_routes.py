@@ -41,6 +41,7 @@ def rules(app):
 
 def test_every_route_says_who_may_come_in(app, rules, measure):
     declared = [rule for rule in rules if access.of(app, rule.endpoint)]
+    assert declared == rules
     measure(
         "routes that say who may come in",
         wanted=len(rules),

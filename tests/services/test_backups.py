@@ -127,6 +127,7 @@ def test_a_backup_shows_one_moment_while_others_write(service, folder, database,
         stop.set()
         [writer.join() for writer in writers]
     took = time.perf_counter() - began
+    assert whole == rounds
     measure(
         "backups whole under writing",
         wanted=rounds,

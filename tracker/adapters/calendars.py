@@ -19,6 +19,7 @@ def calendar(zone: str, region: str) -> Calendar:
     try:
         days = holidays.country_holidays(country, subdiv=subdivision or None, years=years)
         where = ZoneInfo(zone)
+    # NotImplementedError is what `holidays` raises for a country or a part of one it lacks.
     except (NotImplementedError, ZoneInfoNotFoundError, ValueError) as error:
         raise InvalidError(
             f"There is no calendar for {region} in {zone}. Set TRACKER_HOLIDAYS to a region such "

@@ -82,7 +82,7 @@ def say(key: str, **of: str) -> None:
     cookie that grows past 4 kB is lost, and the sign-in with it.
     """
     DONE[key]
-    cookie[WAITING] = [("done", [key, of if key in UNDO else {}])]
+    cookie[WAITING] = [("done", [key, of])]
 
 
 def lines() -> list[Line]:
